@@ -1,0 +1,190 @@
+"""The command line: parse options, call the pipeline, print problems, set the exit status.
+
+Exit status: 0 sound, 1 the archive has problems, 2 wrong usage, 3 a fault of the program. Results go to stdout,
+everything else to stderr. The engines are imported inside the commands, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from shortsite import __version__
+
+if TYPE_CHECKING:
+    from shortsite.problems import Problem
+
+EXAMPLES = """
+Examples:
+
+\b
+  shortsite init my-archive        start an archive in a new folder
+  shortsite serve                  build it, show it, rebuild when a file changes
+  shortsite check                  tell what is wrong, and where
+  shortsite build                  publish the archive to the folder site/
+  shortsite -C ../archive build --output /srv/www --url https://example.org/
+"""
+
+
+@click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="shortsite")
+@click.option("-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The archive's folder.")
+@click.pass_context
+def shortsite(context: click.Context, root: Path) -> None:
+    """An archive of paper summaries, kept in git, published as a static site."""
+    if not root.is_dir() and context.invoked_subcommand != "init":
+        raise click.UsageError(f"there is no folder {root}")
+    context.obj = root
+
+
+def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that all commands which read the archive have."""
+    options = (
+        click.option("--url", metavar="URL", default="", help="Where the site is published; overrides the configuration."),
+        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to use [default: one a CPU]."),
+        click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'."),
+        click.option("--no-cache", "use_cache", is_flag=True, flag_value=False, default=True, help="Neither read nor write the cache."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@shortsite.command()
+@_shared
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Publish to this folder [default: site].")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--keep-going", is_flag=True, help="Publish what is sound, leave out and report what is not.")
+@click.option("--force", is_flag=True, help="Delete files in the output folder that shortsite did not make.")
+@click.pass_obj
+def build(root: Path, **options: Any) -> None:
+    """Publish the archive as a static site.
+
+    The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
+    """
+    from shortsite.pipeline import Options, build as run, is_sound
+    from shortsite.progress import reported
+
+    with reported("building"):
+        built = run(Options(root=root, **options))
+    _print(built.plan.problems)
+    written = built.written
+    change = f"{written.changed:,} changed, {written.removed:,} removed" if written.changed or written.removed else "nothing changed"
+    click.echo(f"{built.output}: {written.files:,} files, {change}")
+    if not is_sound(built.plan.problems, strict=options["strict"]):
+        raise SystemExit(1)
+
+
+@shortsite.command()
+@_shared
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.pass_obj
+def check(root: Path, *, strict: bool, **options: Any) -> None:
+    """Tell everything that is wrong with the archive, and where. Publishes nothing."""
+    from shortsite.pipeline import Options, check as run, is_sound
+    from shortsite.progress import reported
+
+    with reported("checking"):
+        problems = run(Options(root=root, **options))
+    _print(problems, results=True)
+    if not is_sound(problems, strict=strict):
+        raise SystemExit(1)
+
+
+@shortsite.command()
+@_shared
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to start looking at.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.pass_obj
+def serve(root: Path, port: int, *, open_browser: bool, **options: Any) -> None:
+    """Build the archive, show it on this machine, and rebuild whenever a file changes.
+
+    Pages reload by themselves; errors are shown in the page and here. Only this machine can see the site.
+    """
+    from shortsite.pipeline import Options
+    from shortsite.serve import serve as run
+
+    run(Options(root=root, **options), port, open_browser=open_browser)
+
+
+@shortsite.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.pass_obj
+def init(root: Path, folder: Path) -> None:
+    """Start an archive in an empty folder: a configuration, a paper, a summary."""
+    from shortsite.init import write_archive
+
+    target = root / folder
+    for path in write_archive(target):
+        click.echo(path)
+    click.echo(f"\nNext: shortsite -C {target} serve" if target != Path() else "\nNext: shortsite serve", err=True)
+
+
+@shortsite.command()
+@click.pass_obj
+def clean(root: Path) -> None:
+    """Delete the cache and the published site, if shortsite made it."""
+    from shortsite.clean import clean as run
+
+    for path in run(root):
+        click.echo(path)
+
+
+def _print(problems: Sequence[Problem], *, results: bool = False) -> None:
+    """Each problem on a line, then how many there are."""
+    from shortsite.problems import errors_of
+
+    for problem in problems:
+        place = click.style(str(problem.place), bold=True)
+        colour = "red" if problem.severity == "error" else "yellow"
+        severity = click.style(f"{problem.severity} {problem.code}", fg=colour)
+        hint = f"; {problem.hint}" if problem.hint else ""
+        click.echo(f"{place}: {severity}: {problem.message}{hint}", err=not results, color=_colour())
+    errors = len(errors_of(problems))
+    if problems:
+        counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
+        click.echo(" and ".join(filter(None, counts)), err=True)
+    elif results:
+        click.echo("no problems", err=True)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}" if number else ""
+
+
+def _colour() -> bool | None:
+    """Never where NO_COLOR is set (https://no-color.org), else only in a terminal."""
+    import os
+
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def main() -> None:
+    """Run the command line; an archive's problems are exit status 1, a fault of the program 3."""
+    try:
+        shortsite.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        raise SystemExit(130) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except Exception as fault:  # noqa: BLE001
+        from shortsite.problems import SiteError
+
+        if isinstance(fault, SiteError):
+            _print(fault.problems)
+            click.echo("nothing was published", err=True)
+            raise SystemExit(1) from None
+        traceback.print_exc()
+        click.echo("this is a fault of shortsite, not of the archive; please report it with the lines above", err=True)
+        raise SystemExit(3) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

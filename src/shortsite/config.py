@@ -1,0 +1,188 @@
+"""The configuration, ``config.yml``: read and checked like content, every value typed, every problem with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from shortsite.fields import Fields
+from shortsite.identifiers import BY_KEY
+from shortsite.problems import Place, Problem, did_you_mean, quoted, refuse
+from shortsite.records import RECORD_BYTES, Record, parse_record, read_text
+from shortsite.urls import slug
+
+CONFIG = "config.yml"
+_WEB = ("http", "https")
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the archive: papers with a keyword that matches a pattern (``cs.*``), or of one of the venues."""
+
+    name: str
+    slug: str
+    keywords: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLink:
+    """A link that every paper with such an identifier gets: ``{}`` in the template is the identifier."""
+
+    identifier: str
+    label: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How this archive is published. ``root`` is its folder, ``url`` ends with a slash."""
+
+    root: Path
+    title: str
+    url: str
+    tagline: str = ""
+    description: str = ""
+    language: str = "en"
+    license: str = "CC-BY-4.0"
+    theme: str = "default"
+    output: str = "site"
+    repository: str = ""
+    branch: str = "main"
+    contact: str = ""
+    menu: tuple[tuple[str, str], ...] = ()
+    page_size: int = 20
+    feed_size: int = 20
+    feed_id: str = ""
+    keyword_names: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    links: tuple[OutsideLink, ...] = ()
+    macros: tuple[tuple[str, str], ...] = ()
+    discussion: tuple[tuple[str, str], ...] = ()
+    websub_hub: str = ""
+
+    @property
+    def base_path(self) -> str:
+        """The path of ``url``: ``/`` at a host's root, ``/archive/`` below it."""
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def tag(self) -> str:
+        """The authority of feed ids (RFC 4151): ``feed_id``, or the host of ``url`` in the year of the first release."""
+        return self.feed_id or f"{urlsplit(self.url).hostname},2026"
+
+
+def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
+    """Read the configuration of the archive in ``root``; ``url`` overrides its own.
+
+    Returns the configuration and its warnings. Raises SiteError with every problem if it has an error.
+    """
+    problems: list[Problem] = []
+    text, problems = read_text(root / CONFIG, CONFIG, RECORD_BYTES)
+    if text is None:
+        if not (root / CONFIG).exists():
+            hint = "go to the archive's folder, name it with -C, or make a new archive with 'shortsite init'"
+            problems = [Problem(Place(CONFIG), "SS001", "there is no archive in this folder", hint)]
+        refuse(problems)
+    record, found = parse_record(text or "", CONFIG)
+    problems += found
+    config = _read(Fields(record or Record({}, Place(CONFIG)), "configuration", problems if record else []), root, url)
+    refuse(problems)
+    return config, problems
+
+
+def _read(fields: Fields, root: Path, url: str) -> Config:
+    own_url = fields.url("url", _WEB)
+    if not (own_url or url or fields.has("url")):
+        fields.note(fields.record.place, "SS007", "'url' is missing", "write where the site is published: url: https://example.org/")
+    if "?" in own_url or "#" in own_url:
+        fields.note(fields.places["url"], "SS014", "'url' must not hold '?' or '#'")
+    config = Config(
+        root=root,
+        title=fields.text("title", required=True, limit=200),
+        url=(url or own_url or "http://localhost/").rstrip("/") + "/",
+        tagline=fields.text("tagline", limit=300),
+        description=fields.text("description"),
+        language=fields.matching("language", _LANGUAGE, "en or pt-BR") or "en",
+        license=fields.text("license", limit=100) or "CC-BY-4.0",
+        theme=fields.id("theme") or "default",
+        output=fields.text("output", limit=500) or "site",
+        repository=fields.url("repository", _WEB).rstrip("/"),
+        branch=fields.text("branch", limit=100) or "main",
+        contact=fields.url("contact"),
+        menu=fields.pairs("menu"),
+        page_size=fields.integer("page_size", 1, 500, default=20),
+        feed_size=fields.integer("feed_size", 1, 200, default=20),
+        feed_id=fields.matching("feed_id", r"[a-z0-9.-]+,\d{4}(-\d\d){0,2}", '"example.org,2026"'),
+        keyword_names=_keyword_names(fields),
+        sections=tuple(_section(inner) for inner in fields.inners("sections", "section")),
+        links=_links(fields),
+        macros=_macros(fields),
+        discussion=fields.pairs("discussion"),
+        websub_hub=fields.url("websub_hub", _WEB),
+    )
+    fields.finish()
+    return config
+
+
+def _keyword_names(fields: Fields) -> dict[str, str]:
+    keywords = fields.inner("keywords", "keyword setting")
+    if keywords is None:
+        return {}
+    names: dict[str, str] = {}
+    aliases = keywords.inner("aliases", "list of aliases")
+    for name in aliases.record.entries if aliases else ():
+        assert aliases is not None
+        for spelling in (name, *aliases.texts(name)):
+            taken = names.setdefault(slug(spelling), name)
+            if taken != name:
+                message = f"{quoted(spelling)} is an alias of '{taken}' and of '{name}'"
+                fields.note(aliases.places[name], "SS021", message, "keep it under one of them")
+    keywords.finish()
+    return names
+
+
+def _section(fields: Fields) -> Section:
+    name = fields.text("name", required=True, limit=100)
+    section = Section(
+        name=name,
+        slug=fields.id("slug") or slug(name),
+        keywords=tuple(pattern.casefold() for pattern in fields.texts("keywords")),
+        venues=fields.ids("venues"),
+    )
+    fields.finish()
+    return section
+
+
+def _links(fields: Fields) -> tuple[OutsideLink, ...]:
+    group = fields.inner("links", "list of links")
+    made = []
+    for kind, place, inner in group.entries("list of links") if group else ():
+        if kind not in BY_KEY:
+            hint = did_you_mean(kind, BY_KEY) or f"use one of {', '.join(BY_KEY)}"
+            fields.note(place, "SS009", f"{quoted(kind)} is no kind of identifier", hint)
+        for label in inner.record.entries:
+            template = inner.text(label)
+            if "{}" not in template or not template.startswith(("https://", "http://")):
+                hint = "write it like https://example.org/{}"
+                fields.note(inner.places[label], "SS014", f"{quoted(template)} is not a template of a URL", hint)
+            else:
+                made.append(OutsideLink(kind, label, template))
+    return tuple(made)
+
+
+def _macros(fields: Fields) -> tuple[tuple[str, str], ...]:
+    math = fields.inner("math", "math setting")
+    if math is None:
+        return ()
+    macros = math.pairs("macros")
+    for name, _ in macros:
+        if not re.fullmatch(r"[A-Za-z]+", name):
+            hint = "a name is letters only, without the backslash"
+            math.note(math.places["macros"], "SS015", f"{quoted(name)} is not the name of a macro", hint)
+    math.finish()
+    return macros

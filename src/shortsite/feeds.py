@@ -1,0 +1,177 @@
+"""RSS 2.0 and Atom (RFC 4287) feeds.
+
+feedgen makes each summary's RSS item and Atom entry once; a feed is its own head, made by feedgen too, with the ready
+bytes of its entries put in. All dates are given, since feedgen would use the time of the build; what has only a day gets
+a fraction of a second of its own, since no two entries of a feed may share a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.dc import DcEntryExtension, DcExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+from markupsafe import escape
+
+from shortsite import __version__, urls
+from shortsite.config import Config
+from shortsite.markdown import fill
+from shortsite.model import Feed, Moment
+from shortsite.views import PaperView, SummaryView, Views, author_list
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A summary's part of every feed that holds it: RSS item, Atom entry, and when it was last changed."""
+
+    rss: bytes
+    atom: bytes
+    updated: datetime
+
+
+def entry_time(moment: Moment, key: tuple[str, str]) -> datetime:
+    """The moment; a day gets a fraction of a second that depends on nothing but the text's id."""
+    if not moment.is_day:
+        return moment.at
+    digest = int.from_bytes(blake2b("/".join(key).encode(), digest_size=4).digest(), "big")
+    return moment.at + timedelta(microseconds=digest % 1_000_000)
+
+
+def tag_uri(config: Config, path: str) -> str:
+    """A ``tag:`` URI (RFC 4151), which survives a change of the site's address or titles."""
+    return f"tag:{config.tag}:{urls.escaped(path)}"
+
+
+# Entries
+
+
+def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
+    """The entry of one summary; a pure function of what it is given."""
+    link = absolute(config, summary.url)
+    updated = entry_time(summary.updated or summary.date, summary.key)
+    generator = _generator(with_dc=True)
+    entry = generator.add_entry(order="append")
+    entry.id(tag_uri(config, "/".join(summary.key)))
+    entry.title(_title(paper, summary))
+    entry.link(href=link, rel="alternate")
+    entry.published(entry_time(summary.date, summary.key))
+    entry.updated(updated)
+    entry.dc.dc_creator(summary.author.text)
+    entry.summary(_description(summary))
+    for keyword in paper.keywords:
+        entry.category(term=keyword.text)
+    entry.content(_content(config, paper, summary, "rss"), type="CDATA")
+    rss = etree.tostring(entry.rss_entry(), encoding="utf-8", xml_declaration=False)
+    _make_atom(config, entry, paper, summary)
+    atom = etree.tostring(entry.atom_entry(), encoding="utf-8", xml_declaration=False)
+    return Entry(rss, atom, updated)
+
+
+def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: SummaryView) -> None:
+    author = {"name": summary.author.text}
+    if summary.author_id != "anonymous":
+        author["uri"] = absolute(config, summary.author.url)
+    entry.author(author, replace=True)
+    entry.rights(f"{summary.license.text}: {summary.license.url}")
+    content = _content(config, paper, summary, "atom")
+    # feedgen reads xhtml content with a parser of its own and puts it below its div
+    entry.content(f'<div xmlns="{_XHTML}">{content}</div>', type="xhtml")
+
+
+def _title(paper: PaperView, summary: SummaryView) -> str:
+    status = f"[{paper.status.capitalize()}] " if paper.status else ""
+    reply = "Re: " if summary.reply_to else ""
+    kind = "reply" if summary.reply_to else "summary"
+    return f"{status}{reply}{paper.title} ({kind} by {summary.author.text})"
+
+
+def _description(summary: SummaryView) -> str:
+    if summary.tldr:
+        return summary.tldr
+    text = " ".join(summary.body.document.text.split())
+    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+
+
+def _content(config: Config, paper: PaperView, summary: SummaryView, form: str) -> str:
+    """The whole text, with a line on the paper first and one on the licence last; well-formed XML."""
+    parts = [f"<p>{_paper_line(config, paper)}</p>"]
+    if summary.tldr:
+        parts.append(f"<p><strong>{escape(summary.tldr)}</strong></p>")
+    page = absolute(config, urls.href(urls.paper(paper.id)))
+    body = fill(summary.body.html, summary.body.document, summary.body.links, form, page)
+    parts.append(body.replace(urls.ROOT, config.url))
+    labels = "".join(f", {escape(label)}" for label in summary.labels)
+    parts.append(f'<p>By {escape(summary.author.text)}{labels}. <a href="{escape(summary.license.url)}">'
+                 f"{escape(summary.license.text)}</a></p>")  # fmt: skip
+    return "\n".join(parts)
+
+
+def _paper_line(config: Config, paper: PaperView) -> str:
+    page = absolute(config, paper.url)
+    where = f"{paper.venue.text} {paper.year.text}" if paper.venue else paper.year.text
+    said = f'<a href="{escape(page)}">{escape(paper.title)}</a>'
+    names = f", by {escape(author_list(paper.names, 6))}" if paper.names else ""
+    links = "".join(f', <a href="{escape(link.url)}">{escape(link.text)}</a>' for link in paper.links[:3])
+    return f"{said}{names}. {escape(where)}{links}"
+
+
+def absolute(config: Config, href: str) -> str:
+    """A link of the site as an absolute URL."""
+    return href.replace(urls.ROOT, config.url)
+
+
+# Feeds
+
+
+def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """The feed with these entries, newest first; valid when there are none."""
+    generator = _generator(with_dc=bool(entries))
+    about = config.url + urls.escaped(feed.about)
+    generator.title(feed.title)
+    generator.subtitle(feed.description or config.description or config.tagline or feed.title)
+    generator.language(config.language)
+    generator.generator("shortsite", version=__version__)
+    generator.updated(max((entry.updated for entry in entries), default=_since(config)))
+    generator.rights(config.license)
+    media = next(media for format_, _, media, _ in urls.FEEDS if format_ == feed.format)
+    links = [{"href": config.url + urls.escaped(feed.url), "rel": "self", "type": media}]
+    if config.websub_hub:
+        links.append({"href": config.websub_hub, "rel": "hub"})
+    generator.link([*links, {"href": about, "rel": "alternate"}])
+    if feed.format == "rss":
+        generator.docs("https://www.rssboard.org/rss-specification")
+        head, end = generator.rss_str(pretty=False), b"</channel></rss>"
+        parts = [entry.rss for entry in entries]
+    else:
+        generator.id(tag_uri(config, f"feed/{feed.about}"))
+        generator.author({"name": config.title})
+        head, end = generator.atom_str(pretty=False), b"</feed>"
+        parts = [entry.atom for entry in entries]
+    start, found, rest = head.rpartition(end)
+    assert found and not rest.strip()
+    return start + b"\n" + b"\n".join(parts) + (b"\n" if parts else b"") + end + b"\n"
+
+
+def _since(config: Config) -> datetime:
+    """The date of a feed without entries: the start of the year in which the archive's tag begins."""
+    return datetime(int(config.tag.split(",")[1][:4]), 1, 1, tzinfo=UTC)
+
+
+def _generator(*, with_dc: bool) -> FeedGenerator:
+    generator = FeedGenerator()
+    if with_dc:
+        generator.register_extension("dc", DcExtension, DcEntryExtension)
+    return generator
+
+
+def entries_of(views: Views, keys: Sequence[tuple[str, str]]) -> list[Entry]:
+    """The entries of these summaries, in order."""
+    return [make_entry(views.config, views.paper(key[0]), views.summary(key)) for key in keys]

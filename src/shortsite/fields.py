@@ -1,0 +1,337 @@
+"""Reading a record field by field: each method converts one value, or notes a problem with its place.
+
+A method gives a value that is safe to go on with even where it noted a problem, so that one fault does not hide or
+cause others. ``finish`` reports the keys that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
+from shortsite.model import Author, Moment
+from shortsite.problems import Place, Problem, did_you_mean, quoted
+from shortsite.records import Listing, Record, Scalar, Value
+from shortsite.urls import is_id
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_SCHEMES = ("http", "https", "mailto")
+_ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
+_Item = TypeVar("_Item")
+
+
+def moment(text: str) -> Moment | None:
+    """A day (``2026-11-23``) or an RFC 3339 time with its zone, as UTC; None if it is neither."""
+    try:
+        if _DAY.fullmatch(text):
+            return Moment(datetime.fromisoformat(text).replace(tzinfo=UTC))
+        if _TIME.fullmatch(text):
+            return Moment(datetime.fromisoformat(text.upper()).astimezone(UTC), is_day=False)
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def web_url(text: str, schemes: Collection[str] = _SCHEMES) -> str | None:
+    """The URL with all that is not ASCII encoded; None if it is malformed or of a scheme that is not allowed."""
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        return None
+    try:
+        parts = urlsplit(text)
+        if parts.scheme.lower() not in schemes:
+            return None
+        if parts.scheme.lower() == "mailto":
+            return text if re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", text) else None
+        if not parts.hostname or "@" in parts.netloc:
+            return None
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        return None
+    safe = "/:@!$&'()*+,;=-._~%[]"
+    rest = (quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), quote(parts.fragment, safe=safe + "?"))
+    return urlunsplit((parts.scheme.lower(), f"[{host}]{port}" if ":" in host else host + port, *rest))
+
+
+class Fields:
+    """The fields of one record; ``problems`` grows as they are read, ``places`` holds where each value stands."""
+
+    def __init__(self, record: Record, kind: str, problems: list[Problem]) -> None:
+        self.record = record
+        self.kind = kind
+        self.problems = problems
+        self.places: dict[str, Place] = {key: value.place for key, (_, value) in record.entries.items()}
+        self._asked: list[str] = []
+
+    def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(place, code, message, hint))
+
+    def has(self, key: str) -> bool:
+        """Whether the key is given, with whatever value."""
+        return key in self.record.entries
+
+    def finish(self) -> None:
+        """Report every key that was not asked for."""
+        for key, (place, _) in self.record.entries.items():
+            if key not in self._asked:
+                near = did_you_mean(key, self._asked)
+                self.note(place, "SS006", f"unknown key {quoted(key)}", near or f"a {self.kind} has no such key")
+
+    # single values
+
+    def text(self, key: str, *, required: bool = False, limit: int = 2_000) -> str:
+        """The value on one line."""
+        found = self._scalar(key, required=required)
+        if found is None:
+            return ""
+        flat = " ".join(found.text.split())
+        if not flat:
+            if required or not found.plain:
+                self.note(found.place, "SS015", f"'{key}' is empty")
+        elif len(flat) > limit:
+            self.note(found.place, "SS015", f"'{key}' has {len(flat):,} characters; at most {limit:,} are allowed")
+        return flat
+
+    def block(self, key: str, limit: int = 20_000) -> str:
+        """The value with its line breaks, for Markdown."""
+        found = self._scalar(key)
+        if found is None:
+            return ""
+        if len(found.text) > limit:
+            self.note(found.place, "SS015", f"'{key}' has {len(found.text):,} characters; at most {limit:,} are allowed")
+        return found.text.strip()
+
+    def integer(self, key: str, low: int, high: int, *, required: bool = False, default: int = 0) -> int:
+        """A whole number between low and high."""
+        found = self._scalar(key, required=required)
+        if found is None:
+            return default
+        if not re.fullmatch(r"-?\d{1,9}", found.text):
+            self.note(found.place, "SS008", f"'{key}' must be a whole number, not {quoted(found.text)}")
+            return default
+        if not low <= int(found.text) <= high:
+            self.note(found.place, "SS015", f"'{key}' is {found.text}; it must lie between {low} and {high}")
+            return default
+        return int(found.text)
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """``true`` or ``false``."""
+        found = self._scalar(key)
+        if found is None:
+            return default
+        if found.text.lower() not in _FLAGS:
+            self.note(found.place, "SS008", f"'{key}' must be true or false, not {quoted(found.text)}")
+        return _FLAGS.get(found.text.lower(), default)
+
+    def choice(self, key: str, choices: Collection[str], default: str = "") -> str:
+        """One word of a closed vocabulary."""
+        found = self._scalar(key)
+        if found is None:
+            return default
+        if found.text not in choices:
+            hint = did_you_mean(found.text, choices) or f"use one of {', '.join(choices)}"
+            self.note(found.place, "SS009", f"'{key}' can't be {quoted(found.text)}", hint)
+            return default
+        return found.text
+
+    def moment(self, key: str, *, required: bool = False) -> Moment | None:
+        """A day or a time."""
+        found = self._scalar(key, required=required)
+        if found is None:
+            return None
+        made = moment(found.text)
+        if made is None:
+            hint = "write year-month-day such as 2026-11-23, or a time with its zone such as 2026-11-23T09:30:00Z"
+            self.note(found.place, "SS010", f"{quoted(found.text)} is not a date", hint)
+        return made
+
+    def matching(self, key: str, pattern: str, example: str) -> str:
+        """A text of a fixed form."""
+        found = self._scalar(key)
+        if found is None:
+            return ""
+        if not re.fullmatch(pattern, found.text):
+            self.note(found.place, "SS015", f"'{key}' can't be {quoted(found.text)}", f"write it like {example}")
+            return ""
+        return found.text
+
+    def id(self, key: str, *, required: bool = False) -> str:
+        """The id of another thing."""
+        found = self._scalar(key, required=required)
+        return self._id(found) if found else ""
+
+    def url(self, key: str, schemes: Collection[str] = _SCHEMES) -> str:
+        """A URL."""
+        found = self._scalar(key)
+        return self._url(found, schemes) if found else ""
+
+    def identifier(self, kind: Identifier) -> str:
+        """An identifier from one of the tables."""
+        found = self._scalar(kind.key)
+        if found is None:
+            return ""
+        fault = kind.fault(found.text)
+        if fault:
+            self.note(found.place, "SS013", f"{quoted(found.text)} is {fault}" if fault.startswith("not") else fault)
+            return ""
+        if kind is ORCID and not orcid_is_sound(found.text):
+            self.note(found.place, "SS013", f"ORCID {found.text} fails its check digit", "compare it with the profile")
+            return ""
+        return found.text
+
+    # several values
+
+    def texts(self, key: str, limit: int = 200) -> tuple[str, ...]:
+        """A list of one-line texts, none empty, none twice."""
+        return self._list(key, lambda item: self._one_line(key, item, limit))
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """A list of ids."""
+        return self._list(key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item))
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A mapping of text to text, in its order."""
+        found = self._value(key)
+        if found is None:
+            return ()
+        if not isinstance(found, Record):
+            self.note(found.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'label: value'")
+            return ()
+        made = ((label, self._one_line(key, value, 2_000)) for label, (_, value) in found.entries.items())
+        return tuple((label, text) for label, text in made if text)
+
+    def links(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A mapping of label to URL, in its order."""
+        found = self._value(key)
+        if not isinstance(found, Record):
+            return self.pairs(key)
+        made = (
+            (label, self._url(value, _SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value))
+            for label, (_, value) in found.entries.items()
+        )
+        return tuple((label, url) for label, url in made if url)
+
+    def authors(self, key: str) -> tuple[Author, ...]:
+        """A list of names, each ``Given Family``, ``Family, Given`` or a mapping."""
+        return self._list(key, lambda item: self._author(key, item))
+
+    def inner(self, key: str, kind: str) -> Fields | None:
+        """The fields of a mapping within this one."""
+        found = self._value(key)
+        return self._inner(key, found, kind) if found else None
+
+    def inners(self, key: str, kind: str) -> tuple[Fields, ...]:
+        """The fields of each mapping of a list."""
+        return self._list(key, lambda item: self._inner(key, item, kind))
+
+    def entries(self, kind: str) -> Iterator[tuple[str, Place, Fields]]:
+        """Every key of this record with the mapping under it; all keys count as asked for."""
+        for key, (place, value) in self.record.entries.items():
+            self._asked.append(key)
+            fields = self._inner(key, value, kind)
+            if fields:
+                yield key, place, fields
+
+    # parts
+
+    def _value(self, key: str, *, required: bool = False) -> Value | None:
+        self._asked.append(key)
+        if key in self.record.entries:
+            value = self.record.entries[key][1]
+            if not (isinstance(value, Scalar) and value.plain and value.text in ("", "~", "null")):
+                return value
+            if not required:
+                return None
+            self.note(value.place, "SS007", f"'{key}' has no value", f"every {self.kind} needs it")
+        elif required:
+            self.note(self.record.place, "SS007", f"'{key}' is missing", f"every {self.kind} needs it")
+        return None
+
+    def _scalar(self, key: str, *, required: bool = False) -> Scalar | None:
+        found = self._value(key, required=required)
+        if found is None or isinstance(found, Scalar):
+            return found
+        self._wrong(key, found)
+        return None
+
+    def _list(self, key: str, read: Callable[[Value], _Item | None]) -> tuple[_Item, ...]:
+        found = self._value(key)
+        if found is None:
+            return ()
+        if not isinstance(found, Listing):
+            hint = f"write {key}: [{found.text}]" if isinstance(found, Scalar) and len(found.text) < 60 else ""
+            self.note(found.place, "SS008", f"'{key}' must be a list", hint)
+            return ()
+        return tuple(dict.fromkeys(made for item in found.items if (made := read(item))))
+
+    def _wrong(self, key: str, value: Value) -> str:
+        kind = "a list" if isinstance(value, Listing) else "a mapping"
+        hint = ""
+        if isinstance(value, Record) and len(value.entries) == 1 and value.place.column > 1:
+            hint = "a text that holds ': ' or starts with '{' needs quotes"
+        self.note(value.place, "SS008", f"'{key}' must be a text, not {kind}", hint)
+        return ""
+
+    def _one_line(self, key: str, value: Value, limit: int) -> str:
+        if not isinstance(value, Scalar):
+            return self._wrong(key, value)
+        flat = " ".join(value.text.split())
+        if not flat or len(flat) > limit:
+            message = f"'{key}' holds an empty text" if not flat else f"a text of '{key}' is longer than {limit} characters"
+            self.note(value.place, "SS015", message)
+            return ""
+        return flat
+
+    def _id(self, value: Scalar) -> str:
+        if is_id(value.text):
+            return value.text
+        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", _ID_HINT)
+        return ""
+
+    def _url(self, value: Scalar, schemes: Collection[str]) -> str:
+        made = web_url(value.text, schemes)
+        if made is None:
+            hint = f"start it with {' or '.join(f'{scheme}:' for scheme in schemes)}; encode spaces as %20"
+            self.note(value.place, "SS014", f"{quoted(value.text)} is not a URL that a page may link to", hint)
+        return made or ""
+
+    def _author(self, key: str, value: Value) -> Author | None:
+        if isinstance(value, Record):
+            fields = Fields(value, "author", self.problems)
+            made = Author(
+                family=fields.text("family", required=True, limit=200),
+                given=fields.text("given", limit=200),
+                orcid=fields.identifier(ORCID),
+                native=fields.text("native", limit=200),
+            )
+            fields.finish()
+            return made if made.family else None
+        name = self._one_line(key, value, 200)
+        if not name:
+            return None
+        family, comma, given = name.partition(",")
+        if comma:
+            return Author(family.strip(), given.strip()) if family.strip() else None
+        given, _, family = name.rpartition(" ")
+        return Author(family, given)
+
+    def _inner(self, key: str, value: Value, kind: str) -> Fields | None:
+        if isinstance(value, Record):
+            return Fields(value, kind, self.problems)
+        self.note(value.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'key: value'")
+        return None
+
+
+def check_id(text: str, place: Place, problems: list[Problem]) -> bool:
+    """Whether a file's name gives a sound id; notes a problem if not."""
+    if is_id(text):
+        return True
+    problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}", _ID_HINT))
+    return False

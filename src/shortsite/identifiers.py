@@ -1,0 +1,135 @@
+"""Identifiers of papers and people: one row each says how one is written, checked, folded and linked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _arxiv(text: str) -> str:
+    return re.sub(r"v\d+$", "", re.sub(r"(?i)^arxiv:\s*", "", text))
+
+
+def _doi(text: str) -> str:
+    return text.lower()
+
+
+def _isbn(text: str) -> str:
+    return re.sub(r"[- ]", "", text).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A kind of identifier. ``fold`` gives the form in which two spellings of one identifier are equal."""
+
+    key: str
+    label: str
+    pattern: re.Pattern[str]
+    example: str
+    link: str
+    fold: Callable[[str], str] = _same
+    redirects: bool = False
+
+    def fault(self, text: str) -> str:
+        """Why the text is no such identifier, or an empty text."""
+        if self.pattern.fullmatch(text):
+            return ""
+        bare = re.sub(r"(?i)^(https?://(dx\.)?(doi\.org|arxiv\.org/(abs|pdf))/|doi:\s*|arxiv:\s*)", "", text)
+        bare = bare.removesuffix(".pdf")
+        if bare != text and self.pattern.fullmatch(bare):
+            return f"{self.label} must be bare; write {bare}"
+        return f"not {'an' if self.label[0] in 'aAIO' else 'a'} {self.label}, which looks like {self.example}"
+
+    def url(self, text: str) -> str:
+        """The outside page of what the identifier names."""
+        return self.link.format(self.fold(text) if self.key != "doi" else text)
+
+
+#: A new identifier is a new row: records read it, pages link it, duplicates are found by it.
+PAPER_IDENTIFIERS = (
+    Identifier(
+        key="arxiv",
+        label="arXiv",
+        pattern=re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?"),
+        example="1706.03762",
+        link="https://arxiv.org/abs/{}",
+        fold=_arxiv,
+        redirects=True,
+    ),
+    Identifier(
+        key="doi",
+        label="DOI",
+        pattern=re.compile(r"10\.\d{4,9}(\.\d+)*/[!-~]+"),
+        example="10.1038/nature14236",
+        link="https://doi.org/{}",
+        fold=_doi,
+        redirects=True,
+    ),
+    Identifier(
+        key="openreview",
+        label="OpenReview",
+        pattern=re.compile(r"[A-Za-z0-9_-]{5,40}"),
+        example="Sy8gdB9xx",
+        link="https://openreview.net/forum?id={}",
+    ),
+    Identifier(
+        key="dblp",
+        label="DBLP",
+        pattern=re.compile(r"[a-z]+(/[A-Za-z0-9_.:+-]+){2,3}"),
+        example="conf/iclr/ZhangBHRV17",
+        link="https://dblp.org/rec/{}",
+    ),
+    Identifier(
+        key="s2",
+        label="Semantic Scholar",
+        pattern=re.compile(r"[0-9a-f]{40}|\d{1,12}"),
+        example="204e3073870fae3d05bcbc2f6a8e263d9b72e776",
+        link="https://www.semanticscholar.org/paper/{}",
+    ),
+    Identifier(
+        key="openalex",
+        label="OpenAlex",
+        pattern=re.compile(r"W\d{4,12}"),
+        example="W2963403868",
+        link="https://openalex.org/{}",
+    ),
+    Identifier(
+        key="isbn",
+        label="ISBN",
+        pattern=re.compile(r"(97[89][- ]?)?(\d[- ]?){9}[\dXx]"),
+        example="978-0-262-03561-3",
+        link="https://www.worldcat.org/isbn/{}",
+        fold=_isbn,
+    ),
+)
+
+ORCID = Identifier(
+    key="orcid",
+    label="ORCID",
+    pattern=re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"),
+    example="0000-0002-1825-0097",
+    link="https://orcid.org/{}",
+)
+
+BY_KEY = {identifier.key: identifier for identifier in PAPER_IDENTIFIERS}
+
+
+def orcid_is_sound(text: str) -> bool:
+    """Whether the check digit is right (ISO 7064 MOD 11-2, as ORCID's documentation gives it)."""
+    digits = text.replace("-", "")
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1].upper()
+
+
+def reference_name(target: str) -> str:
+    """The form in which all spellings of a reference's target are equal: ``arXiv:1706.03762v5`` loses its version."""
+    kind, colon, value = target.partition(":")
+    kind = kind.lower()
+    return f"{kind}:{BY_KEY[kind].fold(value)}" if colon and kind in BY_KEY else target

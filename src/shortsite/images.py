@@ -1,0 +1,50 @@
+"""Images of the archive: which files are what their names say, and how large."""
+
+from __future__ import annotations
+
+import stat
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import imagesize
+
+#: The first bytes of each kind of image, by suffix; a ``?`` stands for any byte.
+_MAGIC = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF????WEBP",),
+    ".avif": (b"????ftypavif", b"????ftypavis"),
+}
+_NO_IMAGE = -1
+
+
+def measure(file: Path) -> tuple[int, int]:
+    """Width and height in pixels; (0, 0) if unknown; (-1, -1) if the file is not the image that its suffix says."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return _NO_IMAGE, _NO_IMAGE
+    with file.open("rb") as stream:
+        start = stream.read(16)
+    if not any(_fits(start, pattern) for pattern in _MAGIC.get(file.suffix.lower(), ())):
+        return _NO_IMAGE, _NO_IMAGE
+    try:
+        width, height = imagesize.get(file)
+    except (OSError, ValueError, SyntaxError):
+        return 0, 0
+    return max(int(width), 0), max(int(height), 0)
+
+
+def _fits(start: bytes, pattern: bytes) -> bool:
+    return len(start) >= len(pattern) and all(want in (have, ord("?")) for have, want in zip(start, pattern, strict=False))
+
+
+def image_table(files: Iterable[Path]) -> dict[Path, tuple[tuple[str, int, int], ...]]:
+    """For each folder that holds images, in itself or below: (path from that folder, width, height), sorted."""
+    table: dict[Path, list[tuple[str, int, int]]] = defaultdict(list)
+    for file in files:
+        size = measure(file)
+        for folder in file.parents[:3]:
+            table[folder].append((file.relative_to(folder).as_posix(), *size))
+    return {folder: tuple(sorted(images)) for folder, images in table.items()}

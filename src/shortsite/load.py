@@ -1,0 +1,205 @@
+"""Stage 1: the files of ``content/`` become records, each sound by itself.
+
+Three steps: parse every file, convert every text (the dear part: memoised, in parallel), read the records field by
+field. A row of ``KINDS`` says which files make which kind of record.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from shortsite import readers
+from shortsite.cache import Store, memoise
+from shortsite.config import Config
+from shortsite.fields import Fields, check_id
+from shortsite.images import image_table
+from shortsite.markdown import TextContext, convert, fingerprint
+from shortsite.model import Content, Document, Formula, Reference
+from shortsite.parallel import map_ordered
+from shortsite.problems import Place, Problem, errors_of, shifted
+from shortsite.readers import Source
+from shortsite.records import RECORD_BYTES, TEXT_BYTES, Record, Scalar, parse_record, read_text, split_front_matter
+
+CONTENT = "content"
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+_Job = tuple[str, TextContext]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its folder (or file), suffix, and the function that makes records of one source."""
+
+    name: str
+    folder: str
+    suffix: str
+    read: Callable[[Source, Document | None, list[Problem]], Any]
+
+
+_ALL = (
+    Kind("paper", "papers", ".yml", readers.read_paper),
+    Kind("summary", "summaries", ".md", readers.read_summary),
+    Kind("venue", "venues", ".yml", readers.read_venue),
+    Kind("contributor", "contributors", ".yml", readers.read_contributor),
+    Kind("page", "pages", ".md", readers.read_page),
+    Kind("people", "authors.yml", ".yml", readers.read_people),
+)
+KINDS = {kind.name: kind for kind in _ALL}
+
+
+def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list[Problem]]:
+    """Read everything below ``content/``; return the sound records and every problem of the files."""
+    problems: list[Problem] = []
+    sources = list(_sources(config.root, problems))
+    documents = _documents(sources, config, jobs, store)
+    made: dict[str, list[Any]] = defaultdict(list)
+    broken: set[tuple[str, str]] = set()
+    for source in sources:
+        kind = KINDS[source.kind]
+        found = list(source.problems)
+        document = _settled(documents.get(source.path), source, found)
+        record = kind.read(source, document, found) if source.record is not None else None
+        problems += found
+        if record is None or errors_of(found):
+            broken.add((kind.name, source.stem))
+            if kind.name == "summary" and record is not None:
+                broken.add(("text", f"{record.paper}#{source.stem}"))
+        else:
+            made[kind.name].append(record)
+    content = Content(
+        papers=tuple(made["paper"]),
+        summaries=tuple(made["summary"]),
+        venues=tuple(made["venue"]),
+        contributors=tuple(made["contributor"]),
+        people=tuple(person for people in made["people"] for person in people),
+        pages=tuple(made["page"]),
+        broken=frozenset(broken),
+    )
+    return content, problems
+
+
+def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
+    content = root / CONTENT
+    if not content.is_dir():
+        problems.append(Problem(Place(CONTENT), "SS001", "there is no folder 'content'", "make it, or run 'shortsite init'"))
+        return
+    known = {kind.folder for kind in KINDS.values()}
+    for entry in sorted(content.iterdir()):
+        if entry.name not in known and not entry.name.startswith("."):
+            problems.append(Problem(Place(f"{CONTENT}/{entry.name}"), "SS017", "shortsite does not use this"))
+    for kind in KINDS.values():
+        files = sorted(_files(content / kind.folder), key=lambda file: file.as_posix())
+        images = image_table([file for file in files if file.suffix.lower() in IMAGES]) if files else {}
+        for file in files:
+            path = file.relative_to(root).as_posix()
+            if file.suffix == kind.suffix:
+                yield _parse(file, path, kind, images.get(file.parent, ()))
+            elif file.suffix.lower() not in IMAGES:
+                near = "rename it to .yml" if file.suffix == ".yaml" else f"records here end in '{kind.suffix}'"
+                problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files below a folder but hidden ones, links not followed; or the file itself."""
+    if folder.is_file():
+        yield folder
+        return
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for entry in folder.iterdir():
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry)
+        else:
+            yield entry
+
+
+def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int], ...]) -> Source:
+    is_text = kind.suffix == ".md"
+    text, problems = read_text(file, path, TEXT_BYTES if is_text else RECORD_BYTES)
+    source = Source(file, path, file.stem, kind.name, images, problems=tuple(problems))
+    if text is None:
+        return source
+    body, line = "", 1
+    if is_text:
+        text, body, line, problems = split_front_matter(text, path)
+        # the opening fence's line is kept, empty, so that libyaml counts the file's own lines
+        text = "\n" + text.removeprefix("\n")
+    if problems:
+        return replace(source, problems=tuple(problems))
+    record, problems = parse_record(text, path)
+    if kind.name != "people":
+        check_id(file.stem, Place(path), problems)
+    return replace(source, record=record, body=body, line=line, problems=tuple(problems))
+
+
+def _settled(document: Document | None, source: Source, problems: list[Problem]) -> Document | None:
+    """The document with its places moved to where the text stands in its file; its problems are noted."""
+    if document is None or not (document.problems or document.references):
+        return document
+    if KINDS[source.kind].suffix == ".md":
+        moved = [replace(problem, place=replace(problem.place, path=source.path)) for problem in document.problems]
+        problems += [shifted(problem, source.line - 1) for problem in moved]
+        down = source.line - 1
+        references = tuple(replace(found, line=found.line + down) for found in document.references)
+    else:
+        abstract = _abstract(source)
+        place = abstract.place if abstract else Place(source.path)
+        problems += [replace(problem, place=place) for problem in document.problems]
+        references = tuple(replace(found, line=place.line, column=place.column) for found in document.references)
+    return replace(document, problems=(), references=references)
+
+
+# Texts
+
+
+def _abstract(source: Source) -> Scalar | None:
+    value = source.record.entries.get("abstract", (None, None))[1] if source.record else None
+    return value if isinstance(value, Scalar) and value.text.strip() else None
+
+
+def _jobs(sources: Sequence[Source], config: Config) -> Iterator[tuple[str, _Job]]:
+    for source in sources:
+        name = source.kind
+        if name == "summary" and source.record is not None:
+            yield source.path, (source.body, TextContext(source.stem, source.images, config.macros))
+        elif name == "page" and source.record is not None:
+            yield source.path, (source.body, TextContext("", source.images, config.macros, heading=2))
+        elif name == "paper" and (abstract := _abstract(source)):
+            yield source.path, (abstract.text, TextContext("abstract", (), config.macros))
+
+
+def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, Document]:
+    work = dict(_jobs(sources, config))
+
+    def key_of(job: _Job) -> bytes:
+        return repr(job).encode("utf-8", "surrogatepass")
+
+    def mapper(function: Callable[[_Job], Document], missing: Sequence[_Job]) -> list[Document]:
+        return map_ordered(function, missing, jobs)
+
+    documents = memoise(store, f"text {fingerprint()}", _convert, list(work.values()), key_of, astuple, decode_document, mapper)
+    return dict(zip(work, documents, strict=True))
+
+
+def _convert(job: _Job) -> Document:
+    return convert(*job)
+
+
+def decode_document(values: Sequence[Any]) -> Document:
+    """The Document of what ``dataclasses.astuple`` and JSON made of it."""
+    html, excerpt, text, words, formulas, references, images, problems = values
+    return Document(
+        html=html,
+        excerpt=excerpt,
+        text=text,
+        words=words,
+        formulas=tuple(Formula(*formula) for formula in formulas),
+        references=tuple(Reference(*reference) for reference in references),
+        images=tuple(images),
+        problems=tuple(Problem(Place(*place), *rest) for place, *rest in problems),
+    )

@@ -1,0 +1,91 @@
+"""Put formulas, titles and addresses into a document's HTML: for a page, an Atom entry or an RSS item."""
+
+from __future__ import annotations
+
+import html as escaping
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from shortsite.markdown.marks import FORMULA, HREF, PAGE
+from shortsite.model import Document, Formula
+
+_PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001")
+_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
+_DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
+_VOID = frozenset({"br", "hr", "img", "col", "wbr"})
+
+#: The W3C's feed validator does not know these names in MathML.
+_MATH_ATTRIBUTES = re.compile(r' (?:class|style|alttext|form|movablelimits|accent|voffset|notation|xmlns)="[^"]*"')
+_MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?menclose[^>]*>")
+
+
+def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: str, page: str = "") -> str:
+    """Replace the placeholders in HTML that belongs to ``document``.
+
+    ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page, or
+    ``atom`` or ``rss``, where the result is well-formed XML with absolute links and without what feeds may not hold;
+    ``page`` is the URL of the page that the text stands on, empty on that page itself.
+    """
+    if form != "html":
+        html = _for_feed(html)
+    filled = _PLACEHOLDER.sub(lambda found: _filled(found, document, links, form), html)
+    filled = filled.replace(PAGE, escaping.escape(page))
+    return filled if form == "html" else _absolute(filled, page)
+
+
+def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str, str]], form: str) -> str:
+    number = int(found[2])
+    if found[1] == FORMULA:
+        return _SHOWN[form](document.formulas[number])
+    href, title = links[number]
+    return escaping.escape(href if found[1] == HREF else title)
+
+
+def _on_page(formula: Formula) -> str:
+    if formula.mathml and formula.display:
+        return f'<div class="math-display" role="group" tabindex="0" aria-label="Formula">{formula.mathml}</div>'
+    return formula.mathml or formula.html
+
+
+def _in_atom(formula: Formula) -> str:
+    if not formula.mathml:
+        return _in_rss(formula)
+    bare = _MATH_ATTRIBUTES.sub("", formula.mathml) if '="' in formula.mathml else formula.mathml
+    bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
+    return f"<div>{bare}</div>" if formula.display else bare
+
+
+def _in_rss(formula: Formula) -> str:
+    return formula.html.replace(' class="math-error"', "")
+
+
+_SHOWN = {"html": _on_page, "atom": _in_atom, "rss": _in_rss}
+
+
+def _for_feed(html: str) -> str:
+    html = _ANCHOR.sub("", html).replace("&nbsp;", "&#160;")
+    return _TAG.sub(_feed_tag, html)
+
+
+def _feed_tag(found: re.Match[str]) -> str:
+    name = found[1] or found[3]
+    kept = "".join(
+        attribute[0]
+        for attribute in _ATTRIBUTE.finditer(found[2] or "")
+        if attribute[1] not in _DROPPED and not attribute[1].startswith(("aria-", "data-"))
+    )
+    return f"<{name}{kept}{'/' if name in _VOID else ''}"
+
+
+def _absolute(html: str, page: str) -> str:
+    """Links and images that are relative belong to the page."""
+    if not page:
+        return html
+    return re.sub(
+        r'(<(?:a|img)\b[^<>]*? (?:href|src)=")((?!https?:|mailto:)[^"]*)',
+        lambda found: found[1] + escaping.escape(urljoin(page, escaping.unescape(found[2]))),
+        html,
+    )

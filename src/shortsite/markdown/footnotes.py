@@ -1,0 +1,157 @@
+"""Footnotes: numbered in the order of their marks, with ids that no other text of a page can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.footnote.index import footnote_def
+
+from shortsite.markdown.draft import draft_of
+from shortsite.markdown.marks import OURS, PAGE
+
+_MARK = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
+
+
+def plugin(md: MarkdownIt) -> None:
+    """Take the definitions' rule from mdit-py-plugins; marks, the list at the end and the rendering are our own."""
+    md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.after("image", "footnote_ref", _mark)
+    md.core.ruler.after("inline", "footnotes", _collect)
+    md.add_render_rule("footnote_ref", _render_mark)
+    md.add_render_rule("footnote_block_open", _render_list_open)
+    md.add_render_rule("footnote_block_close", _render_list_close)
+    md.add_render_rule("footnote_open", _render_open)
+    md.add_render_rule("footnote_close", _render_close)
+    md.add_render_rule("footnote_anchor", _render_anchor)
+
+
+def _mark(state: StateInline, silent: bool) -> bool:
+    defined: dict[str, int] = state.env.get("footnotes", {}).get("refs", {})
+    if not defined or not state.src.startswith("[^", state.pos):
+        return False
+    found = _MARK.match(state.src, state.pos, state.posMax)
+    if not found or f":{found[1]}" not in defined:
+        return False
+    if not silent:
+        token = state.push("footnote_ref", "", 0)
+        token.meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def _collect(state: StateCore) -> None:
+    """Move the definitions to the end in the order of their marks; those without a mark come last."""
+    if "footnotes" not in state.env:
+        return
+    body, definitions = _apart(state.tokens)
+    order: dict[str, int] = {}
+    marks: dict[str, int] = {}
+    _number(body, definitions, order, marks)
+    for label, content in definitions.items():
+        if label not in order:
+            order[label] = len(order) + 1
+            _number(content, definitions, order, marks)
+    body.append(Token("footnote_block_open", "", 1, block=True))
+    for label, number in order.items():
+        body.extend(_item(definitions.get(label, []), number, marks.get(label, 0)))
+    body.append(Token("footnote_block_close", "", -1, block=True))
+    state.tokens = body
+
+
+def _apart(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The text without definitions, and the definitions by label; the first one of a label wins."""
+    body: list[Token] = []
+    definitions: dict[str, list[Token]] = {}
+    targets = [body]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            found: list[Token] = []
+            definitions.setdefault(token.meta["label"], found)
+            targets.append(found)
+        elif token.type == "footnote_reference_close":
+            targets.pop()
+        else:
+            targets[-1].append(token)
+    return body, definitions
+
+
+def _number(
+    tokens: list[Token], definitions: dict[str, list[Token]], order: dict[str, int], marks: dict[str, int]
+) -> None:
+    """Number the marks in the tokens, then those in the definitions that these lead to."""
+    queue = tokens
+    while queue:
+        found = [child for token in queue for child in token.children or () if child.type == "footnote_ref"]
+        queue = []
+        for child in found:
+            label = child.meta["label"]
+            if label not in order:
+                order[label] = len(order) + 1
+                queue.extend(definitions.get(label, ()))
+            marks[label] = marks.get(label, 0) + 1
+            child.meta.update(number=order[label], time=marks[label])
+
+
+def _item(content: list[Token], number: int, times: int) -> list[Token]:
+    opening = Token("footnote_open", "li", 1, meta={"number": number}, block=True)
+    anchors = [Token("footnote_anchor", "", 0, meta={"number": number, "time": time + 1}) for time in range(times)]
+    closing = Token("footnote_close", "li", -1, block=True)
+    if content and content[-1].type == "paragraph_close":
+        return [opening, *content[:-1], *anchors, content[-1], closing]
+    return [opening, *content, *anchors, closing]
+
+
+def _mark_id(number: int, time: int) -> str:
+    return f"fnref{number}" if time == 1 else f"fnref{number}-{time}"
+
+
+def _render_mark(
+    _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    meta, context = tokens[idx].meta, draft_of(env).context
+    if "number" not in meta:
+        return ""
+    href = f"{PAGE}#{context.id('fn' + str(meta['number']))}"
+    own = context.id(_mark_id(meta["number"], meta["time"]))
+    return f'<sup class="{OURS}footnote"><a href="{href}" id="{OURS}{own}">{meta["number"]}</a></sup>'
+
+
+def _render_list_open(
+    _self: RendererProtocol, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    return f'<div class="{OURS}footnotes">\n<ol>\n'
+
+
+def _render_list_close(
+    _self: RendererProtocol, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _render_open(
+    _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    own = draft_of(env).context.id(f"fn{tokens[idx].meta['number']}")
+    return f'<li id="{OURS}{own}">'
+
+
+def _render_close(
+    _self: RendererProtocol, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    return "</li>\n"
+
+
+def _render_anchor(
+    _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    meta = tokens[idx].meta
+    href = f"{PAGE}#{draft_of(env).context.id(_mark_id(meta['number'], meta['time']))}"
+    return f' <a class="{OURS}back" href="{href}" aria-label="{OURS}Back to the text">\u21a9\ufe0e</a>'

@@ -1,0 +1,124 @@
+"""TeX to a Formula: MathML by math-core, and the same in plain HTML and plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from math_core import LatexError, LatexToMathML
+
+from shortsite.markdown.macros import STANDARD, Fault, Macros, weight
+from shortsite.markdown.mathml import finished
+from shortsite.markdown.plain_math import plain_html, plain_text
+from shortsite.markdown.tex import Rewritten, stacked
+from shortsite.model import Formula
+
+__all__ = ["Fault", "Macros", "converted"]
+
+#: math-core overflows the stack on deep nesting, which kills the process; longer or deeper formulas are refused.
+MAX_LENGTH = 4_000
+MAX_DEPTH = 60
+#: Commands and scripts that stand directly behind one another take each other as arguments.
+MAX_CHAIN = 150
+
+_NESTING = re.compile(r"\\(left|right|begin|end)(?![a-zA-Z])|\\.|[{}]", re.DOTALL)
+_CHAIN = re.compile(r"(?:\s*(?:\\[a-zA-Z]+|[\^_\[{])){%d}" % MAX_CHAIN)
+#: XML has five named characters only.
+_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[a-zA-Z]+;")
+_STEP = {"left": 1, "begin": 1, "right": -1, "end": -1}
+_BRACE = {"{": 1, "}": -1}
+
+
+@lru_cache(maxsize=30_000)
+def converted(tex: str, form: str, macros: Macros) -> tuple[Formula, Fault | None]:
+    """Convert TeX; ``form`` is ``inline``, ``large`` (inline in display style) or ``display``.
+
+    Where it cannot be converted the formula shows its TeX, and the fault says why.
+    """
+    fault = _excess(tex)
+    if fault is None:
+        rewritten = Rewritten(stacked(tex), form)
+        try:
+            mathml = _converter(macros).convert_with_local_state(rewritten.tex, displaystyle=form != "inline")
+            return _formula(tex, form, _NAMED.sub(_character, mathml)), None
+        except LatexError as error:
+            fault = _fault(str(error), rewritten)
+        except ElementTree.ParseError:
+            fault = Fault("SS040", 0, "a formula that math-core turns into broken MathML")
+    return _shown_as_tex(tex, form == "display"), fault
+
+
+def _character(found: re.Match[str]) -> str:
+    return html.unescape(found[0])
+
+
+def _excess(tex: str) -> Fault | None:
+    if len(tex) > MAX_LENGTH:
+        return Fault("SS041", 0, f"a formula of {len(tex)} characters; {MAX_LENGTH} are the limit", "split it")
+    depth = 0
+    for found in _NESTING.finditer(tex):
+        depth += _STEP.get(found[1], 0) if found[1] else _BRACE.get(found[0], 0)
+        if depth > MAX_DEPTH:
+            return Fault("SS041", found.start(), f"a formula nested more than {MAX_DEPTH} levels deep", "simplify it")
+    if chain := _CHAIN.search(tex):
+        return Fault("SS041", chain.start(), f"more than {MAX_CHAIN} commands in a row without a symbol", "simplify it")
+    return None
+
+
+@lru_cache(maxsize=256)
+def _converter(macros: Macros) -> LatexToMathML:
+    """A converter with these macros and the standard ones; macros that math-core refuses are left out."""
+    try:
+        return _with(macros)
+    except LatexError:
+        sound: Macros = ()
+        for pair in macros:
+            try:
+                _with((*sound, pair))
+            except LatexError:
+                continue
+            sound = (*sound, pair)
+        return _with(sound)
+
+
+def _with(macros: Macros) -> LatexToMathML:
+    bodies = {**dict(STANDARD), **dict(macros)}
+    heaviest = max(weight(body) for body in bodies.values())
+    longest = max(len(body) for body in bodies.values())
+    return LatexToMathML(
+        macros=bodies,
+        allow_unreliable_rendering=True,
+        fancy_error=False,
+        # So many expansions neither nest deep enough to kill the process nor grow a formula without bounds.
+        max_expansions=min(1_000, 1_200 // max(heaviest, 1), 60_000 // max(longest, 1)),
+    )
+
+
+def _fault(message: str, rewritten: Rewritten) -> Fault:
+    place, _, words = message.partition(": ")
+    if not place.isdigit():
+        return Fault("SS040", 0, message)
+    before = rewritten.tex.encode()[: int(place)].decode(errors="ignore")
+    words = words.rstrip(".")
+    return Fault("SS040", rewritten.original(len(before)), words[:1].lower() + words[1:])
+
+
+def _formula(tex: str, form: str, mathml: str) -> Formula:
+    root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core wrote it, and it has no entities
+    display = form == "display"
+    return Formula(
+        tex=tex.strip(),
+        display=display,
+        mathml=finished(mathml, len(root), tex.strip(), form),
+        html=plain_html(root, tex.strip(), display=display),
+        text=plain_text(root, tex.strip()),
+    )
+
+
+def _shown_as_tex(tex: str, display: bool) -> Formula:
+    code = f'<code class="math-error">{html.escape(tex.strip())}</code>'
+    if display:
+        code = f'<pre class="math-error"><code>{html.escape(tex.strip())}</code></pre>'
+    return Formula(tex.strip(), display, "", code, tex.strip())

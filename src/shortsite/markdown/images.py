@@ -1,0 +1,210 @@
+"""Images: figures from images that stand alone, small ones within a sentence, and cards for those on other hosts.
+
+No image ever loads from another host, and none is shown that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from shortsite.markdown.draft import Draft, draft_of, escape
+from shortsite.markdown.flow import plain
+from shortsite.markdown.marks import FORBIDDEN, OURS, PAGE
+from shortsite.problems import did_you_mean, quoted
+
+_TYPES = r"\.(?:png|jpe?g|gif|webp|avif|svg)"
+_BARE = re.compile(
+    rf"<?(https?://[^\s<>\"]+?{_TYPES}(?:\?[^\s<>\"]*)?|(?:\.{{0,2}}/)?[\w%~+,@=().-][\w%~+,@=()./-]*?{_TYPES}(?:\?\S*)?)>?",
+    re.IGNORECASE,
+)
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,4})(?:px)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that a text asks for: its address as written, words for those who cannot see it, a caption."""
+
+    address: str
+    alt: str
+    caption: str
+    place: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return unquote(PurePosixPath(urlsplit(self.address).path).name) or self.address
+
+    @property
+    def words(self) -> str:
+        """Never empty: the alternative text or the file's name."""
+        return self.alt or FORBIDDEN.sub("", self.name) or "image"
+
+
+def plugin(md: MarkdownIt) -> None:
+    """Find figures behind the parsing, before images within sentences; and render both."""
+    md.core.ruler.push("figures", _figures)
+    md.core.ruler.push("images", _images)
+    md.add_render_rule("figure", _render)
+    md.add_render_rule("image", _render)
+
+
+def _render(
+    _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    return str(tokens[idx].meta["html"])
+
+
+def _figures(state: StateCore) -> None:
+    """Turn paragraphs of images alone into figures."""
+    draft = draft_of(state.env)
+    tokens = state.tokens
+    made: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        images = _alone(draft, tokens[index + 1]) if tokens[index].type == "paragraph_open" else []
+        made.extend(_figure(draft, image) for image in images)
+        if not images:
+            made.append(tokens[index])
+        index += 3 if images else 1
+    state.tokens = made
+
+
+def _alone(draft: Draft, token: Token) -> list[Image]:
+    """The images of a paragraph that holds nothing else."""
+    children = token.children or []
+    if all(child.type in {"image", "softbreak", "hardbreak"} or not child.content.strip() for child in children):
+        if not any(child.nesting for child in children):
+            return [_image(draft, token, child) for child in children if child.type == "image"]
+        return []
+    found = [_BARE.fullmatch(line.strip()) for line in token.content.split("\n")]
+    addresses = [match[1] for match in found if match]
+    if len(addresses) != len(found):
+        return []
+    return [Image(address, "", "", draft.places.of(token, token.content.find(address))) for address in addresses]
+
+
+def _image(draft: Draft, token: Token, child: Token) -> Image:
+    alt = " ".join(plain(child.children or (), draft).split())
+    title = str(child.attrs.get("title", ""))
+    address = str(child.attrs.get("src", ""))
+    opening = token.content.find("![", child.meta.get("offset", 0))
+    return Image(address, alt, title or alt, draft.places.of(token, max(opening, 0)))
+
+
+def _images(state: StateCore) -> None:
+    draft = draft_of(state.env)
+    for token in state.tokens:
+        start = 0
+        for child in token.children or ():
+            if child.type == "image":
+                child.meta["offset"] = start
+                start = token.content.find("![", start) + 1
+                child.meta["html"] = _in_sentence(draft, _image(draft, token, child))
+
+
+def _figure(draft: Draft, image: Image) -> Token:
+    shown = _shown(draft, image)
+    if shown:
+        caption = f"<figcaption>{escape(image.caption)}</figcaption>" if image.caption else ""
+        link = f'<a href="{_href(draft, image)}">{shown}</a>'
+        made = f"<figure>{link}{caption}</figure>"
+    elif _is_link(image):
+        made = f'<figure class="{OURS}remote">{_card(image)}</figure>'
+    else:
+        made = f'<p class="{OURS}missing">Image not available: {escape(image.words)}</p>'
+    return Token("figure", "", 0, meta={"html": made + "\n", "text": image.caption})
+
+
+def _in_sentence(draft: Draft, image: Image) -> str:
+    shown = _shown(draft, image)
+    if shown:
+        return shown
+    if _is_link(image):
+        return _card(image)
+    return f'<span class="{OURS}missing">Image not available: {escape(image.words)}</span>'
+
+
+def raw_image(draft: Draft, attributes: Mapping[str, str], place: tuple[int, int]) -> str:
+    """What stands for an ``<img>`` that the source wrote itself, with its size if it gives one."""
+    address = attributes.get("src", "").strip()
+    image = Image(address, " ".join(attributes.get("alt", "").split()), "", place)
+    sizes = [_SIZE.fullmatch(attributes.get(key, "").strip()) for key in ("width", "height")]
+    if _shown(draft, image) and sizes[0] is not None:
+        return _element(draft, image, (int(sizes[0][1]), int(sizes[1][1]) if sizes[1] else 0))
+    return _in_sentence(draft, image)
+
+
+def _is_link(image: Image) -> bool:
+    return _REMOTE.match(image.address) is not None
+
+
+def _card(image: Image) -> str:
+    """A link to an image on another host."""
+    host = urlsplit(image.address).hostname or "another host"
+    return f'<a href="{escape(image.address)}">{escape(image.words)} (figure on {escape(host)})</a>'
+
+
+def _path(image: Image) -> str:
+    path = unquote(urlsplit(image.address).path)
+    return path.removeprefix("./")
+
+
+def _href(_draft: Draft, image: Image) -> str:
+    return PAGE + escape(quote(_path(image), safe="/-._~!$&'()*+,;=:@"))
+
+
+def _shown(draft: Draft, image: Image) -> str:
+    """The image's element; nothing, and a problem, if it cannot be shown."""
+    code, message, hint = _fault(draft, image)
+    if code:
+        draft.report(code, image.place, message, hint)
+        return ""
+    path = _path(image)
+    draft.images[path] = None
+    return _element(draft, image, draft.sizes[path])
+
+
+def _element(draft: Draft, image: Image, size: tuple[int, int]) -> str:
+    width, height = size
+    own_width, own_height = draft.sizes[_path(image)]
+    if not height and own_width:
+        height = round(width * own_height / own_width)
+    measured = f' width="{width}" height="{height}"' if width and height else ""
+    lazy = f' loading="{OURS}lazy" decoding="{OURS}async"'
+    return f'<img src="{_href(draft, image)}" alt="{escape(image.words)}"{measured}{lazy}>'
+
+
+def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
+    """Why an image cannot be shown: code, message and hint; all empty if it can."""
+    if _is_link(image):
+        host = urlsplit(image.address).hostname or "another host"
+        return "SS043", f"the image {quoted(image.name)} is on {host}", "copy it beside the summary"
+    path = _path(image)
+    if path.lower().endswith(".svg"):
+        return "SS044", f"SVG images are not shown: {quoted(path)}", "save it as PNG"
+    if not path or path.startswith("/") or ".." in path.split("/") or ":" in path:
+        return "SS042", f"{quoted(image.address)} is not an image beside the summary", "images lie beside the summary"
+    if path not in draft.sizes:
+        return "SS042", f"there is no image {quoted(path)} beside the summary", _nearest(draft, path)
+    if draft.sizes[path][0] < 0:
+        return "SS044", f"{quoted(path)} is not an image that can be shown", "save it again as PNG, JPEG, GIF or WebP"
+    return "", "", ""
+
+
+def _nearest(draft: Draft, path: str) -> str:
+    same = next((known for known in draft.sizes if known.casefold() == path.casefold()), "")
+    if same:
+        return f"letter case matters: write {quoted(same)}"
+    return did_you_mean(path, draft.sizes)

@@ -1,0 +1,111 @@
+r"""Displayed formulas: ``$$``, ``\[``, ``\\[`` or ``\begin{equation}`` at the start of a line.
+
+A block may interrupt a paragraph, follow a list item's text directly, and close in mid-line: what follows goes on as
+a paragraph. It holds no blank line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+from shortsite.markdown.math_inline import unescaped
+
+_OPENING = re.compile(
+    r"\$\$(?!\$)|\\\\\[|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?)\}"
+)
+_CLOSING = {"$$": re.compile(r"(?<!\\)\$\$"), "\\[": re.compile(r"\\\]"), "\\\\[": re.compile(r"\\\\\]")}
+_POINT = re.compile(r"\s*([.,;:!?]?)\s*")
+_BRACKETED_PROSE = re.compile(r"\\\[(?:[^\W_]|[\s.,;:!?'\"&/#@-])*\\\]")
+
+
+def plugin(md: MarkdownIt) -> None:
+    """Add the rule before all others of a block; only code may hold a formula that is none."""
+    md.block.ruler.before(
+        "fence", "math_block", _math, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
+    )
+
+
+def _math(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - markdown-it's names
+    start = state.bMarks[startLine] + state.tShift[startLine]
+    if not state.src.startswith(("$", "\\"), start) or state.is_code_block(startLine):
+        return False
+    found = _OPENING.match(state.src, start, state.eMarks[startLine])
+    if not found or (silent and _is_inside(state, startLine, found[0])):
+        return False
+    end = _end(state, found, startLine, endLine)
+    if end is None:
+        return False
+    if not silent:
+        _push(state, startLine, found, *end)
+    return True
+
+
+def _is_inside(state: StateBlock, line: int, opening: str) -> bool:
+    """Whether the line closes a formula that an earlier line of the same paragraph opened in its middle."""
+    if opening != "$$":
+        return False
+    counts = state.env.get("dollar_counts")
+    if counts is None:
+        counts = [0]
+        for text in state.src.split("\n"):
+            counts.append(counts[-1] + text.count("$$"))
+        state.env["dollar_counts"] = counts
+    return bool((counts[line] - counts[min(state.line, line)]) % 2)
+
+
+def _closing(found: re.Match[str]) -> re.Pattern[str]:
+    return re.compile(re.escape(f"\\end{{{found['name']}}}")) if found["name"] else _CLOSING[found[0]]
+
+
+def _end(state: StateBlock, found: re.Match[str], first: int, last: int) -> tuple[int, int, int] | None:
+    """The line where the formula closes, and where its closing mark begins and ends; None if it is no block."""
+    closing = _closing(found)
+    position = found.end()
+    for line in range(first, last):
+        if line > first:
+            if state.isEmpty(line):
+                return None
+            position = state.bMarks[line] + state.tShift[line]
+        if closed := closing.search(state.src, position, state.eMarks[line]):
+            rest = state.src[closed.end() : state.eMarks[line]]
+            return None if line == first and _is_sentence(state, found, closed, rest) else (line, *closed.span())
+    return None
+
+
+def _is_sentence(state: StateBlock, found: re.Match[str], closed: re.Match[str], rest: str) -> bool:
+    """Whether the formula only begins a sentence, or the brackets hold plain words."""
+    if not state.src[found.end() : closed.start()].strip():
+        return True
+    if _BRACKETED_PROSE.fullmatch(state.src, found.start(), closed.end()):
+        return True
+    return not found["name"] and not _POINT.fullmatch(rest)
+
+
+def _push(state: StateBlock, first: int, found: re.Match[str], last: int, close: int, after: int) -> None:
+    lines = [state.src[found.end() : close if last == first else state.eMarks[first]]]
+    for line in range(first + 1, last + 1):
+        start = state.bMarks[line] + state.tShift[line]
+        lines.append(state.src[start : close if line == last else state.eMarks[line]])
+    tex = "\n".join(lines)
+    if found["name"]:
+        tex = f"{found[0]}{tex}{state.src[close:after]}"
+    token = state.push("math_block", "math", 0)
+    token.map = [first, last + 1]
+    token.meta = {"form": "display"}
+    point = _POINT.fullmatch(state.src, after, state.eMarks[last])
+    token.content = (unescaped(tex) if found[0] == "\\\\[" else tex) + (point[1] if point and tex.strip() else "")
+    token.meta["opening"] = "" if found["name"] else found[0]
+    state.line = last if point is None else last + 1
+    if point is None:
+        _move_start(state, last, after)
+
+
+def _move_start(state: StateBlock, line: int, position: int) -> None:
+    """Let the line begin behind the formula."""
+    rest = state.src[position : state.eMarks[line]]
+    state.bMarks[line] = position
+    state.tShift[line] = len(rest) - len(rest.lstrip())
+    state.sCount[line] = state.blkIndent

@@ -1,0 +1,82 @@
+"""Links between papers: ``[[id]]``, ``[[id#stem]]``, ``[[id|words]]``, ``[[arxiv:1706.03762]]``, ``[[doi:10.1000/x]]``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from shortsite.identifiers import BY_KEY
+from shortsite.markdown.draft import draft_of, escape
+from shortsite.markdown.flow import pieces_of, sentence
+from shortsite.markdown.marks import HREF, OURS, TITLE, placeholder
+from shortsite.model import Reference
+from shortsite.urls import is_id
+
+_LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|((?:[^\[\]\n]|\](?!\])){1,300}))?\]\]")
+_ID = re.compile(r"([^#]+)(?:#(.+))?")
+
+
+def plugin(md: MarkdownIt) -> None:
+    """Add the rule before Markdown's own links, the numbering behind the parsing, and the rendering."""
+    md.inline.ruler.before("link", "paper_link", _link)
+    md.core.ruler.push("paper_links", _refer)
+    md.add_render_rule("paper_link", _render)
+
+
+def _target(text: str) -> tuple[str, str] | None:
+    """What a link names: (paper id or ``arxiv:``/``doi:`` identifier, stem of a summary or nothing)."""
+    kind, colon, value = text.partition(":")
+    if colon:
+        kind = kind.lower()
+        known = BY_KEY.get(kind) if kind in {"arxiv", "doi"} else None
+        return (f"{kind}:{known.fold(value)}", "") if known and known.pattern.fullmatch(value) else None
+    found = _ID.fullmatch(text)
+    if not found or not is_id(found[1]) or (found[2] and not is_id(found[2])):
+        return None
+    return found[1], found[2] or ""
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("[[", state.pos) or state.linkLevel > 0:
+        return False
+    found = _LINK.match(state.src, state.pos, state.posMax)
+    target = _target(found[1].strip()) if found else None
+    if found is None or target is None:
+        return False
+    if not silent:
+        token = state.push("paper_link", "a", 0)
+        token.content = " ".join((found[2] or "").split())
+        token.meta = {"target": target[0], "stem": target[1], "offset": state.pos, "number": -1}
+    state.pos = found.end()
+    return True
+
+
+def _refer(state: StateCore) -> None:
+    draft = draft_of(state.env)
+    for token in state.tokens:
+        links = [child for child in token.children or () if child.type == "paper_link"]
+        for number, child in enumerate(links, start=len(draft.references)):
+            child.meta["number"] = number
+        pieces = pieces_of(token.children or (), draft) if links else []
+        for child in links:
+            meta = child.meta
+            around = sentence(pieces, meta["number"])
+            place = draft.places.of(token, meta["offset"])
+            draft.references.append(Reference(meta["target"], meta["stem"], child.content, around, *place))
+
+
+def _render(
+    _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    token = tokens[idx]
+    number = token.meta["number"]
+    words = escape(token.content) if token.content else placeholder(TITLE, number)
+    return f'<a class="{OURS}paper" href="{placeholder(HREF, number)}">{words}</a>'

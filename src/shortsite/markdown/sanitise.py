@@ -1,0 +1,67 @@
+"""The last gate before a page: nh3 with a list of what is allowed, then our own attributes and fragments."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import nh3
+
+from shortsite.markdown.elements import ALLOWED, OURS_TOO
+from shortsite.markdown.marks import OURS, PAGE
+
+#: Attributes that only we may set; their values begin with a mark that no source can hold.
+_MARKED = frozenset({"id", "class", "role", "tabindex", "aria-label", "loading", "decoding"})
+
+_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_KEPT = re.compile("\ue007(\\d+)\ue001")
+_EMPTY = re.compile(r"<(p|li|dt|dd|ul|ol|dl|figcaption|summary|a|caption)>\s*</\1>")
+_DETAILS = re.compile(r'(<details(?: open="")?>)(?!\s*<summary>)')
+_OUTSIDE = ("http://", "https://", "//")
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(ALLOWED | OURS_TOO),
+        attributes={
+            "*": set(_MARKED),
+            "a": {"href", "title"},
+            "abbr": {"title"},
+            "img": {"src", "alt", "width", "height"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+            "ol": {"start"},
+            "li": {"value"},
+            "details": {"open"},
+        },
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def sanitised(html: str, fragments: list[str]) -> str:
+    """The HTML with nothing in it that is not allowed, and with the trusted fragments in their places."""
+    clean = _cleaner().clean(html)
+    clean = _TAG.sub(_tag, clean)
+    clean = _EMPTY.sub("", clean)
+    if "<details" in clean:
+        clean = _DETAILS.sub(r"\1<summary>Details</summary>", clean)
+    return _KEPT.sub(lambda found: fragments[int(found[1])], clean)
+
+
+def _tag(found: re.Match[str]) -> str:
+    name = found[1]
+    made = [f"<{name}"]
+    for key, value in _ATTRIBUTE.findall(found[2]):
+        if key in _MARKED:
+            if not value.startswith(OURS):
+                continue
+            value = value[1:]
+        elif key == "href" and value.startswith(_OUTSIDE):
+            value = f'{value}" rel="ugc noopener'
+        elif key == "src" and not value.startswith(PAGE):
+            return ""
+        made.append(f' {key}="{value}"')
+    return "".join(made) + ">"

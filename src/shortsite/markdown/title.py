@@ -1,0 +1,49 @@
+"""Formulas in a short text."""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from shortsite.markdown import math_inline
+from shortsite.markdown.formula import converted
+from shortsite.markdown.macros import Macros
+
+
+def with_formulas(text: str, macros: Macros) -> tuple[str, str]:
+    """The text as HTML and as plain Unicode."""
+    shown, plain = [], []
+    tokens = _parser().parseInline(text, {})[0].children or []
+    for token in tokens:
+        if token.type == "math_inline":
+            formula, _fault = converted(token.content, "inline", macros)
+            shown.append(formula.mathml or formula.html)
+            plain.append(formula.text)
+        elif token.type in {"softbreak", "hardbreak"}:
+            shown.append(" ")
+            plain.append(" ")
+        else:
+            shown.append(html.escape(token.content))
+            plain.append(token.content)
+    return "".join(shown), "".join(plain)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    """A parser of formulas and escaped dollars alone."""
+    md = MarkdownIt("zero")
+    math_inline.plugin(md)
+    md.inline.ruler.push("escaped_dollar", _escaped_dollar)
+    return md
+
+
+def _escaped_dollar(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("\\$", state.pos):
+        return False
+    if not silent:
+        state.append_pending("$")
+    state.pos += 2
+    return True

@@ -1,0 +1,74 @@
+"""A page for each paper: its record, all summaries with their replies, and who mentions it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shortsite import urls
+from shortsite.model import Asset, Output, Page
+from shortsite.pages.head import FeedLink, Head, feed_links, shortened, site_feeds
+from shortsite.pages.listing import feeds_of
+from shortsite.pages.metadata import citation_tags, paper_graph
+from shortsite.views import PaperView, SummaryView, Views, author_list
+
+
+def paper_pages(views: Views) -> Iterator[Output]:
+    """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links.
+
+    A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
+    """
+    for paper_id in views.archive.papers:
+        paper, threads = views.paper(paper_id), views.threads(paper_id)
+        texts = views.archive.texts_of(paper_id)
+        has_feeds = len(texts) > 1
+        path = urls.paper(paper_id)
+        feeds = feed_links(path, f"Summaries of {paper.title}") if has_feeds else ()
+        mentions = views.mentions(paper_id)
+        head = _head(views, paper, threads, feeds + site_feeds(views.config))
+        context = {
+            "head": head,
+            "paper": paper,
+            "summaries": threads,
+            "count": len(threads),
+            "mentions": mentions,
+            "feeds": feeds,
+            "first_authors": paper.authors[:10],
+            "more_authors": paper.authors[10:],
+        }
+        changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
+        yield Page(path, "paper.html", context, listed=bool(texts), changed=changed)
+        if has_feeds:
+            keys = sorted((text.key for text in texts), key=lambda key: (-views.summary(key).date.at.timestamp(), key))
+            shown = [key for key in keys if not views.summary(key).withdrawn]
+            description = f"Summaries of and replies about {paper.title}."
+            yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
+        for text in texts:
+            for name in text.body.images:
+                folder = (views.config.root / text.place.path).parent
+                yield Asset(urls.beside(paper_id, name), folder / name)
+
+
+def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feeds: tuple[FeedLink, ...]) -> Head:
+    texts = [text for text in threads if not text.withdrawn]
+    count = f"{len(texts)} summar{'y' if len(texts) == 1 else 'ies'}" if texts else "no summary yet"
+    title = f"{paper.title} ({paper.record.year}): {count} - {views.config.title}"
+    told = next((text.tldr or text.body.document.text for text in texts), "")
+    names = author_list(paper.names, 3)
+    description = told or f"{paper.title}, by {names}." if names else told or paper.title
+    days = [text.date.iso for text in texts] + [(text.updated or text.date).iso for text in texts]
+    tags = tuple(("article:tag", link.text) for link in paper.keywords)
+    has_math = any(text.body.document.formulas for text in threads)
+    return Head(
+        title=title,
+        description=shortened(description),
+        path=urls.paper(paper.id),
+        feeds=feeds,
+        is_hidden=not texts,
+        kind="article",
+        published=min(days, default=""),
+        modified=max(days, default=""),
+        metas=citation_tags(views, paper),
+        properties=tags,
+        graph=paper_graph(views, paper, threads),
+        has_math=has_math or bool(paper.abstract and paper.abstract.document.formulas),
+    )

@@ -1,0 +1,130 @@
+"""Problems: what is wrong with an archive, where, and how to mend it.
+
+A stage of the pipeline does not raise at the first fault. It returns its result together with
+every problem that it met; the pipeline reports them all and refuses to go on if one is an error.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+ERROR, WARNING = "error", "warning"
+
+#: Every code: its severity and what it is about. ``docs/problems.md`` has an entry for each.
+CODES: dict[str, tuple[str, str]] = {
+    "SS001": (ERROR, "a file cannot be read"),
+    "SS002": (ERROR, "YAML that cannot be parsed"),
+    "SS003": (ERROR, "front matter is missing or not closed"),
+    "SS004": (ERROR, "a feature of YAML that records may not use"),
+    "SS005": (ERROR, "a key is given twice"),
+    "SS006": (ERROR, "an unknown key"),
+    "SS007": (ERROR, "a required key is missing"),
+    "SS008": (ERROR, "a value of the wrong type"),
+    "SS009": (ERROR, "a value that is not one of the known ones"),
+    "SS010": (ERROR, "not a date"),
+    "SS011": (ERROR, "an id that is misshapen"),
+    "SS012": (ERROR, "an unknown paper"),
+    "SS013": (ERROR, "an identifier that is misshapen"),
+    "SS014": (ERROR, "a URL that is misshapen or of a scheme that is not allowed"),
+    "SS015": (ERROR, "a value that is empty, too long or out of range"),
+    "SS016": (WARNING, "characters that no page may hold were removed"),
+    "SS017": (WARNING, "a file that shortsite does not use"),
+    "SS018": (WARNING, "a paper without authors"),
+    "SS020": (ERROR, "an id is used twice"),
+    "SS021": (ERROR, "a name or alias stands for two things"),
+    "SS022": (ERROR, "two records of one paper"),
+    "SS023": (WARNING, "two papers with the same title"),
+    "SS024": (ERROR, "an unknown summary"),
+    "SS025": (ERROR, "replies that answer each other in a circle"),
+    "SS026": (ERROR, "a link to a paper that the archive does not have"),
+    "SS027": (ERROR, "an author is claimed by two entries"),
+    "SS040": (WARNING, "a formula that cannot be converted"),
+    "SS041": (WARNING, "a formula that is too long or too deep"),
+    "SS042": (WARNING, "an image that is not there"),
+    "SS043": (WARNING, "an image on another host"),
+    "SS044": (WARNING, "a file that is not the image that its name says"),
+    "SS045": (WARNING, "HTML that is not allowed was removed"),
+    "SS046": (WARNING, "a formula that is opened and not closed"),
+    "SS060": (ERROR, "two things at one URL"),
+    "SS061": (ERROR, "two URLs that differ only by letter case"),
+    "SS070": (ERROR, "a theme that cannot be used"),
+    "SS071": (ERROR, "a template that fails"),
+    "SS080": (ERROR, "the output folder cannot be used"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file: path relative to the archive, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault: where, what (one sentence, lower case), and how to mend it (``hint``)."""
+
+    place: Place
+    code: str
+    message: str
+    hint: str = ""
+
+    @property
+    def severity(self) -> str:
+        """``error`` or ``warning``."""
+        return CODES[self.code][0]
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.place}: {self.severity} {self.code}: {self.message}{hint}"
+
+
+class SiteError(Exception):
+    """The one exception of an archive that cannot be built; holds every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems sorted by place, none twice."""
+    return tuple(sorted(set(problems)))
+
+
+def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Only those that stop a build."""
+    return tuple(problem for problem in problems if problem.severity == ERROR)
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise SiteError with all of the problems if one of them is an error."""
+    if errors_of(problems):
+        raise SiteError(problems)
+
+
+def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
+    """The hint ``did you mean 'x'?`` with the nearest known word, or an empty text."""
+    near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
+    if not near:
+        return ""
+    found = next(name for name in sorted(known) if name.casefold() == near[0])
+    return f"did you mean '{form.format(found)}'?"
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """The text in quotes, on one line and cut at ``limit`` characters, fit for a message."""
+    flat = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return f"'{flat}'" if len(flat) <= limit else f"'{flat[: limit - 1]}…'"
+
+
+def shifted(problem: Problem, lines: int) -> Problem:
+    """The problem moved down by so many lines: from a text's own lines to its file's."""
+    return replace(problem, place=replace(problem.place, line=problem.place.line + lines))

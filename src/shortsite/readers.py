@@ -1,0 +1,208 @@
+"""One reader for each kind of record: a list of its fields, each read and checked by ``shortsite.fields``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shortsite.fields import Fields, moment
+from shortsite.identifiers import ORCID, PAPER_IDENTIFIERS
+from shortsite.markdown import inline
+from shortsite.model import (
+    ContentPage,
+    Contributor,
+    Document,
+    Moment,
+    Paper,
+    Person,
+    Summary,
+    Venue,
+)
+from shortsite.problems import Place, Problem, quoted
+from shortsite.records import Record
+from shortsite.urls import RESERVED, is_id
+
+PAPER_TYPES = ("article", "inproceedings", "preprint", "thesis", "book", "report")
+PAPER_STATES = ("retracted", "withdrawn")
+VENUE_KINDS = ("conference", "journal", "preprint", "workshop", "book", "thesis")
+AI_USE = ("none", "assisted", "generated")
+REPRODUCED = ("yes", "partly", "no")
+_WEB = ("http", "https")
+_NO_DAY = moment("1970-01-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed file: its record (None if it has none), the text after front matter, and that text's first line.
+
+    ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder.
+    """
+
+    file: Path
+    path: str
+    stem: str
+    kind: str
+    images: tuple[tuple[str, int, int], ...] = ()
+    record: Record | None = None
+    body: str = ""
+    line: int = 1
+    problems: tuple[Problem, ...] = ()
+
+
+def _fields(source: Source, kind: str, problems: list[Problem]) -> Fields:
+    assert source.record is not None
+    return Fields(source.record, kind, problems)
+
+
+def read_paper(source: Source, abstract: Document | None, problems: list[Problem]) -> Paper:
+    """A paper's record."""
+    fields = _fields(source, "paper", problems)
+    paper = Paper(
+        id=source.stem,
+        place=Place(source.path),
+        places=fields.places,
+        title=inline(fields.text("title", required=True, limit=500)),
+        authors=fields.authors("authors"),
+        year=fields.integer("year", 1500, 2100, required=True),
+        venue=fields.text("venue", limit=300),
+        keywords=fields.texts("keywords", limit=100),
+        published=fields.moment("published"),
+        abstract=abstract if fields.block("abstract") else None,
+        identifiers=tuple((kind.key, made) for kind in PAPER_IDENTIFIERS if (made := fields.identifier(kind))),
+        url=fields.url("url", _WEB),
+        pdf=fields.url("pdf", _WEB),
+        code=fields.url("code", _WEB),
+        links=fields.links("links"),
+        volume=fields.text("volume", limit=50),
+        issue=fields.text("issue", limit=50),
+        pages=fields.text("pages", limit=50),
+        publisher=fields.text("publisher", limit=200),
+        type=fields.choice("type", PAPER_TYPES),
+        source=fields.text("source", limit=100),
+        status=fields.choice("status", PAPER_STATES),
+        status_url=fields.url("status_url", _WEB),
+        featured=fields.flag("featured"),
+        aliases=fields.ids("aliases"),
+    )
+    fields.finish()
+    if not paper.authors and not fields.has("authors"):
+        hint = "write authors: [Given Family, Given Family]"
+        fields.note(Place(source.path), "SS018", "the paper has no authors", hint)
+    return paper
+
+
+def read_summary(source: Source, body: Document | None, problems: list[Problem]) -> Summary:
+    """A summary or reply."""
+    fields = _fields(source, "summary", problems)
+    summary = Summary(
+        stem=source.stem,
+        body=body or Document(""),
+        place=Place(source.path),
+        places=fields.places,
+        paper=fields.id("paper", required=True),
+        author=fields.id("author", required=True),
+        date=_day(fields, "date"),
+        title=fields.text("title", limit=300),
+        tldr=fields.text("tldr", limit=500),
+        updated=fields.moment("updated"),
+        version=fields.matching("version", r"v\d{1,3}", "v2"),
+        reply_to=fields.id("reply_to"),
+        lang=fields.matching("lang", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "en or pt-BR"),
+        license=fields.matching("license", r"[A-Za-z0-9][A-Za-z0-9.+-]*", "CC-BY-4.0"),
+        ai=fields.choice("ai", AI_USE),
+        reproduced=fields.choice("reproduced", REPRODUCED),
+        reproduction_url=fields.url("reproduction_url", _WEB),
+        withdrawn=fields.text("withdrawn", limit=500),
+        draft=fields.flag("draft"),
+    )
+    fields.finish()
+    if summary.updated and summary.updated.at < summary.date.at and not summary.date.day == summary.updated.day:
+        message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
+        fields.note(fields.places["updated"], "SS010", message, "write the day of the last edit")
+    if not source.body.strip() and not (summary.withdrawn or summary.tldr):
+        fields.note(Place(source.path, source.line), "SS015", "the summary has no text")
+    return summary
+
+
+def _day(fields: Fields, key: str) -> Moment:
+    found = fields.moment(key, required=True) or _NO_DAY
+    assert found is not None
+    return found
+
+
+def read_venue(source: Source, _: Document | None, problems: list[Problem]) -> Venue:
+    """A venue."""
+    fields = _fields(source, "venue", problems)
+    venue = Venue(
+        id=source.stem,
+        place=Place(source.path),
+        name=fields.text("name", required=True, limit=300),
+        short=fields.text("short", limit=100),
+        aliases=fields.texts("aliases", limit=300),
+        kind=fields.choice("kind", VENUE_KINDS),
+        url=fields.url("url", _WEB),
+        description=fields.text("description"),
+        logo=fields.text("logo", limit=200),
+        doi_prefixes=fields.texts("doi_prefixes"),
+        dblp_prefixes=fields.texts("dblp_prefixes"),
+    )
+    fields.finish()
+    sizes = {name: width for name, width, _ in source.images}
+    if venue.logo and sizes.get(venue.logo, -1) < 0:
+        message = f"no image {quoted(venue.logo)} lies beside this file"
+        fields.note(fields.places["logo"], "SS015", message, "name a PNG, JPEG, GIF, WebP or AVIF file in this folder")
+    return venue
+
+
+def read_contributor(source: Source, _: Document | None, problems: list[Problem]) -> Contributor:
+    """A contributor."""
+    fields = _fields(source, "contributor", problems)
+    contributor = Contributor(
+        handle=source.stem,
+        place=Place(source.path),
+        name=fields.text("name", limit=200) or source.stem,
+        url=fields.url("url", _WEB),
+        github=fields.matching("github", r"[A-Za-z0-9]([A-Za-z0-9-]{0,38})", "octocat"),
+        orcid=fields.identifier(ORCID),
+        affiliation=fields.text("affiliation", limit=300),
+        bio=fields.text("bio"),
+        aliases=fields.ids("aliases"),
+    )
+    fields.finish()
+    return contributor
+
+
+def read_page(source: Source, body: Document | None, problems: list[Problem]) -> ContentPage:
+    """A content page; its file's name is its URL."""
+    fields = _fields(source, "page", problems)
+    page = ContentPage(
+        slug=source.stem,
+        title=fields.text("title", required=True, limit=200),
+        menu=fields.flag("menu"),
+        body=body or Document(""),
+        place=Place(source.path),
+    )
+    fields.finish()
+    if page.slug in RESERVED:
+        fields.note(page.place, "SS060", f"/{page.slug}/ is one of shortsite's own pages", "give the file another name")
+    return page
+
+
+def read_people(source: Source, _: Document | None, problems: list[Problem]) -> tuple[Person, ...]:
+    """The entries of ``authors.yml``: slug of the author's page -> who that is."""
+    people = []
+    for slug, place, fields in _fields(source, "list of authors", problems).entries("author"):
+        if not is_id(slug):
+            fields.note(place, "SS011", f"{quoted(slug)} is not an id", "use lower case words joined by '-'")
+        people.append(
+            Person(
+                slug=slug,
+                place=place,
+                name=fields.text("name", required=True, limit=200),
+                orcid=fields.identifier(ORCID),
+                spellings=fields.texts("spellings"),
+                papers=fields.ids("papers"),
+            )
+        )
+        fields.finish()
+    return tuple(people)

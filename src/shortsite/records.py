@@ -1,0 +1,243 @@
+"""YAML as typed text with places: the raw form of every record, front matter and the configuration.
+
+Read through libyaml's nodes, so that each key and value knows its line and column. Every scalar stays the text that was
+typed (``arxiv: 1706.03760`` keeps its zero); ``shortsite.fields`` converts by field. Aliases, tags, several documents and
+deep nesting are refused: a record needs none of them, and hostile ones do.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+from yaml.events import CollectionEndEvent, CollectionStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from shortsite.problems import Place, Problem, quoted
+
+RECORD_BYTES = 64 * 1024
+TEXT_BYTES = 256 * 1024
+DEPTH = 6
+SUSPICIOUS = 50
+
+#: What XML 1.0 or our placeholders forbid: C0, C1, surrogates, U+FFFE/F, U+E000..U+E00F; tab and newline are fine.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue00f\ufffe\uffff]")
+
+_INDENTED = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
+_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_TEXT_TAG = "text"
+
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # PyYAML without libyaml: slower, the same nodes
+    from yaml.composer import Composer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class _Parser(Reader, Scanner, Parser, Composer):  # type: ignore[no-redef]
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            Composer.__init__(self)
+
+
+class _TextParser(_Parser):  # type: ignore[misc]
+    """Composes nodes without guessing types: every scalar that bears no tag of its own is text."""
+
+    def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002
+        return _TEXT_TAG
+
+    def descend_resolver(self, current: Node, index: Any) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value as typed. ``plain`` tells that it bore no quotes."""
+
+    text: str
+    place: Place
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A YAML list."""
+
+    items: tuple[Value, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A YAML mapping: its keys in order, none twice."""
+
+    entries: dict[str, tuple[Place, Value]]
+    place: Place
+
+
+Value = Scalar | Listing | Record
+
+
+def read_text(file: Path, path: str, limit: int) -> tuple[str | None, list[Problem]]:
+    """The text of a regular UTF-8 file of at most ``limit`` bytes, with LF line ends and no BOM; or why not."""
+    place = Place(path)
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return None, [Problem(place, "SS001", "not a regular file", "replace the link or device by a file")]
+        data = file.read_bytes() if file.stat().st_size <= limit else b""
+        size = len(data) or file.stat().st_size
+    except OSError as fault:
+        return None, [Problem(place, "SS001", f"cannot be read: {fault.strerror or fault}")]
+    if size > limit:
+        return None, [Problem(place, "SS001", f"{size:,} bytes; at most {limit:,} are allowed", "split or shorten it")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
+        message = f"not UTF-8: byte 0x{data[fault.start]:02x}"
+        return None, [Problem(Place(path, line, column), "SS001", message, "save the file as UTF-8")]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def split_front_matter(text: str, path: str) -> tuple[str, str, int, list[Problem]]:
+    """Split a text into (front matter, body, line of the body's first line).
+
+    Splitting is python-frontmatter's, with a fence that does not swallow the blank lines after it, so that lines can
+    be counted. A fence must be the first line, and a second one must close it.
+    """
+    example = "start the file with a line '---', then 'paper: ...', 'author: ...', 'date: ...', then a line '---'"
+    if not _FENCE.match(text):
+        return "", "", 1, [Problem(Place(path), "SS003", "no front matter", example)]
+    try:
+        yaml_text, body = YAMLHandler(fm_boundary=_FENCE).split(text)
+    except ValueError:
+        return "", "", 1, [Problem(Place(path), "SS003", "the front matter is not closed", "end it with a line '---'")]
+    return yaml_text, body.removeprefix("\n"), text.count("\n", 0, len(text) - len(body)) + 2, []
+
+
+def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
+    """Parse YAML whose top level is a mapping. The text must start on the file's first line."""
+    try:
+        if _too_deep(text):
+            return None, [Problem(Place(path), "SS004", f"nested more than {DEPTH} deep")]
+        node = _TextParser(text).get_single_node()
+    except yaml.YAMLError as fault:
+        return None, [_syntax_problem(fault, text, path)]
+    if node is None:
+        return Record({}, Place(path)), []
+    problems: list[Problem] = []
+    value = _Reader(path, problems).value(node, 0)
+    if not isinstance(value, Record):
+        problems.append(Problem(_place(node, path), "SS008", "must be a mapping", "write lines of the form 'key: value'"))
+        return None, problems
+    return value, problems
+
+
+def _too_deep(text: str) -> bool:
+    """Whether nodes nest so deep that composing them could exhaust libyaml's stack, which would kill the process.
+
+    Events come without recursion but cost as much as the nodes, so only suspicious texts are walked: those with
+    many brackets, or with a line that starts with a long run of indentation and indicators.
+    """
+    if text.count("[") + text.count("{") < SUSPICIOUS and not _INDENTED.search(text):
+        return False
+    depth = 0
+    for event in yaml.parse(text, Loader=_TextParser):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > SUSPICIOUS:
+                return True
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+    return False
+
+
+def _place(node: Node, path: str) -> Place:
+    return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _syntax_problem(fault: yaml.YAMLError, text: str, path: str) -> Problem:
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    said = getattr(fault, "problem", None) or str(fault).splitlines()[0]
+    code, hint = "SS002", ""
+    if mark is None:
+        position = getattr(fault, "position", 0)
+        before = text.encode("utf-8", "surrogatepass")[:position].decode("utf-8", "ignore")
+        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Problem(place, code, f"YAML does not allow this character: {said}", "remove it")
+    place = Place(path, mark.line + 1, mark.column + 1)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "mapping values are not allowed" in said:
+        key, _, value = line.partition(":")
+        hint = f"a value that holds ': ' needs quotes: {key.strip()}: \"{value.strip()}\""
+    elif "undefined alias" in said or "found unexpected document" in said or "expected a single document" in said:
+        code = "SS004"
+    elif "cannot start any token" in said:
+        hint = "put the value in quotes; indent with spaces, not tabs"
+    elif "could not find expected ':'" in said:
+        hint = "write 'key: value', or put a value of several lines in quotes"
+    return Problem(place, code, f"YAML: {said}", hint)
+
+
+class _Reader:
+    """Turns nodes into values and notes what a record may not hold."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        self.seen: set[int] = set()
+
+    def value(self, node: Node, depth: int) -> Value | None:
+        place = _place(node, self.path)
+        if id(node) in self.seen:
+            return self.refused(place, "an alias ('*name')", "write the value out")
+        self.seen.add(id(node))
+        if node.tag != _TEXT_TAG:
+            return self.refused(place, f"a tag ({quoted(node.tag)})", "remove it; put the value in quotes if it starts with '!'")
+        if depth > DEPTH:
+            return self.refused(place, f"nesting more than {DEPTH} deep", "")
+        if isinstance(node, ScalarNode):
+            return Scalar(self.clean(node.value, place), place, node.style in (None, ""))
+        if isinstance(node, SequenceNode):
+            items = (self.value(item, depth + 1) for item in node.value)
+            return Listing(tuple(item for item in items if item is not None), place)
+        return self.record(node, place, depth)
+
+    def record(self, node: Node, place: Place, depth: int) -> Record:
+        assert isinstance(node, MappingNode)
+        entries: dict[str, tuple[Place, Value]] = {}
+        for key_node, value_node in node.value:
+            key_place = _place(key_node, self.path)
+            value = self.value(value_node, depth + 1)
+            if not isinstance(key_node, ScalarNode) or key_node.tag != _TEXT_TAG:
+                self.problems.append(Problem(key_place, "SS008", "a key must be a word"))
+                continue
+            key = self.clean(key_node.value, key_place)
+            if key in entries:
+                first = entries[key][0]
+                message = f"key {quoted(key)} is given twice, first on line {first.line}"
+                self.problems.append(Problem(key_place, "SS005", message, "keep one of them"))
+            elif value is not None:
+                entries[key] = key_place, value
+        return Record(entries, place)
+
+    def refused(self, place: Place, what: str, hint: str) -> None:
+        self.problems.append(Problem(place, "SS004", f"a record may not hold {what}", hint))
+
+    def clean(self, text: str, place: Place) -> str:
+        bare = FORBIDDEN.sub("", text)
+        if bare != text:
+            self.problems.append(Problem(place, "SS016", "control characters were removed", "delete them"))
+        return unicodedata.normalize("NFC", bare)

@@ -1,0 +1,191 @@
+"""Stage 4: outputs become files. Pages by the theme, feeds by feedgen, assets as they are.
+
+Files come one by one, so that no more than one page is in memory. A card is rendered once, whatever lists show it, and
+so is a feed's entry.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from shortsite import __version__, urls
+from shortsite.cache import Store, memoise
+from shortsite.config import Config
+from shortsite.feeds import Entry, assemble, make_entry
+from shortsite.markdown import fill, fingerprint
+from shortsite.model import Archive, Asset, Feed, File, Output, Page
+from shortsite.problems import Place, Problem, SiteError
+from shortsite.theme import Theme
+from shortsite.views import Body, Card, Link, Views, author_list
+
+_Key = tuple[str, str]
+
+MENU = (("Venues", "venue/"), ("Keywords", "keyword/"), ("Years", "year/"), ("Authors", "author/"), ("Contributors", "contributor/"))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page may show of the site."""
+
+    title: str
+    tagline: str
+    description: str
+    url: str
+    language: str
+    license: str
+    repository: str
+    branch: str
+    contact: str
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    version: str
+
+
+def render_site(
+    outputs: Sequence[Output], archive: Archive, config: Config, theme: Theme, store: Store
+) -> Iterator[File]:
+    """The files of the outputs, in order. Raises SiteError where a template fails."""
+    pages = _Pages(archive, config, theme)
+    entries = _entries(outputs, archive, config, store)
+    for output in outputs:
+        path = urls.file_of(output.url)
+        match output:
+            case Page():
+                yield File(path, pages.render(output))
+            case Feed():
+                yield File(path, assemble(config, output, [entries[key] for key in output.entries]))
+            case Asset():
+                yield File(path, _read(output))
+            case _:
+                yield File(path, output.text.encode())
+
+
+def _read(asset: Asset) -> bytes:
+    try:
+        return asset.source.read_bytes()
+    except OSError as fault:
+        problem = Problem(Place(str(asset.source)), "SS001", f"cannot be read: {fault.strerror or fault}")
+        raise SiteError([problem]) from fault
+
+
+class _Pages:
+    """The theme's environment, with what every template may call."""
+
+    def __init__(self, archive: Archive, config: Config, theme: Theme) -> None:
+        self.config = config
+        self.theme = theme
+        self.cards: dict[tuple[str, ...], Markup] = {}
+        self.environment = theme.environment()
+        self.environment.globals |= {
+            "site": _site_view(archive, config),
+            "static": partial(_static, theme),
+            "card": self.card,
+            "html": _html,
+            "author_list": author_list,
+            "root": urls.ROOT,
+        }
+
+    def render(self, page: Page) -> bytes:
+        """The page's HTML."""
+        text = self._template(page.template, page.context)
+        return urls.rooted(text, page.url, self.config.base_path if page.rooted else "").encode()
+
+    def card(self, card: Card) -> Markup:
+        """The HTML of a list's entry."""
+        made = self.cards.get(card.key)
+        if made is None:
+            made = Markup(self._template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
+            self.cards[card.key] = made
+        return made
+
+    def _template(self, name: str, context: Mapping[str, Any]) -> str:
+        try:
+            return self.environment.get_template(name).render(context)
+        except SiteError:
+            raise
+        except (TemplateError, TypeError, ValueError, AttributeError, KeyError, RecursionError) as fault:
+            raise SiteError([_template_problem(fault, name, self.environment)]) from fault
+
+
+def _html(body: Body) -> Markup:
+    """A text's finished HTML."""
+    return Markup(fill(body.html, body.document, body.links, "html"))  # noqa: S704
+
+
+def _static(theme: Theme, name: str) -> str:
+    """The link to a file of the theme."""
+    if name not in theme.static:
+        raise ValueError(f"the theme has no static file '{name}'")
+    return urls.href(theme.static[name].url)
+
+
+def _template_problem(fault: Exception, name: str, environment: Environment) -> Problem:
+    """Where in which template a fault lies."""
+    if isinstance(fault, TemplateSyntaxError):
+        file, line = fault.filename or fault.name or name, fault.lineno
+    else:
+        frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(".html")]
+        file, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (name, 1)
+    path = Path(file)
+    place = Place("/".join(path.parts[-4:]) if "themes" in path.parts else path.name, line)
+    return Problem(place, "SS071", f"{type(fault).__name__}: {fault}", "mend the theme's template")
+
+
+def _site_view(archive: Archive, config: Config) -> SiteView:
+    pages = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages]
+    shown = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages if page.menu]
+    menu = [Link(label, _target(target)) for label, target in config.menu or MENU]
+    return SiteView(
+        title=config.title,
+        tagline=config.tagline,
+        description=config.description,
+        url=config.url,
+        language=config.language,
+        license=config.license,
+        repository=config.repository,
+        branch=config.branch,
+        contact=config.contact,
+        menu=tuple(menu + shown),
+        footer=(Link("Picks", urls.href("picks/")), Link("Discussed", urls.href("discussed/")), *pages),
+        version=__version__,
+    )
+
+
+def _target(target: str) -> str:
+    return target if urlsplit(target).scheme in ("http", "https", "mailto") else urls.href(target.lstrip("/"))
+
+
+# Feed entries
+
+
+def _entries(outputs: Sequence[Output], archive: Archive, config: Config, store: Store) -> dict[_Key, Entry]:
+    """The entry of every text that some feed holds."""
+    views = Views(archive, config)
+    keys = sorted({key for output in outputs if isinstance(output, Feed) for key in output.entries})
+    source = f"entry {__version__} {fingerprint()} {config.url} {config.tag}"
+
+    def key_of(key: _Key) -> bytes:
+        return repr((views.paper(key[0]), views.summary(key))).encode("utf-8", "surrogatepass")
+
+    def make(key: _Key) -> Entry:
+        return make_entry(config, views.paper(key[0]), views.summary(key))
+
+    def encode(entry: Entry) -> list[str]:
+        rss, atom, updated = astuple(entry)
+        return [rss.decode(), atom.decode(), updated.isoformat()]
+
+    def decode(values: Sequence[str]) -> Entry:
+        return Entry(values[0].encode(), values[1].encode(), datetime.fromisoformat(values[2]))
+
+    made = memoise(store, source, make, keys, key_of, encode, decode, lambda function, missing: [function(key) for key in missing])
+    return dict(zip(keys, made, strict=True))

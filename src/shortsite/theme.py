@@ -1,0 +1,125 @@
+"""Themes: a chain of folders, most specific first, which give one Jinja environment and one set of static files.
+
+A theme overrides a template or static file by holding one of the same name. It reaches the template that it hides as
+``@name/page.html``, where ``name`` is the theme that holds it (``{% extends "@default/paper.html" %}``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from shortsite import urls
+from shortsite.fields import Fields
+from shortsite.model import Asset
+from shortsite.problems import Place, Problem, did_you_mean, refuse
+from shortsite.records import RECORD_BYTES, parse_record, read_text
+
+THEME = "theme.yml"
+_ROOT_NAMES = frozenset({"favicon.ico", "_headers", "CNAME", ".nojekyll"})
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A chain of theme folders: (name, folder), most specific first."""
+
+    chain: tuple[tuple[str, Path], ...]
+    static: dict[str, Asset]
+
+    def environment(self) -> Environment:
+        """The Jinja environment of the chain: autoescape on, undefined names are errors."""
+        folders = [(name, folder / "templates") for name, folder in self.chain]
+        own = [FileSystemLoader(folder) for _, folder in folders]
+        named = PrefixLoader({f"@{name}": FileSystemLoader(folder) for name, folder in folders})
+        return Environment(
+            loader=ChoiceLoader([*own, named]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            cache_size=-1,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+
+def built_in_themes() -> Path:
+    """The folder of the themes that come with shortsite: in the package, or in a checkout beside it."""
+    packaged = Path(__file__).parent / "themes"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "themes"
+
+
+def load_theme(root: Path, name: str) -> Theme:
+    """The theme of that name, from the archive's ``themes/`` or shortsite's own, with all that it extends.
+
+    Raises SiteError if there is none, or if themes extend each other in a circle.
+    """
+    problems: list[Problem] = []
+    chain: list[tuple[str, Path]] = []
+    wanted, place = name, Place("config.yml")
+    while wanted:
+        folder = _find(root, wanted)
+        if folder is None:
+            known = sorted({entry.name for parent in _homes(root) if parent.is_dir() for entry in parent.iterdir()})
+            hint = did_you_mean(wanted, known) or f"there are {', '.join(known)}"
+            refuse([*problems, Problem(place, "SS070", f"there is no theme '{wanted}'", hint)])
+        assert folder is not None
+        if wanted in dict(chain):
+            names = " extends ".join([*dict(chain), wanted])
+            refuse([*problems, Problem(place, "SS070", f"themes extend each other in a circle: {names}")])
+        chain.append((wanted, folder))
+        wanted, place = _parent(folder, problems)
+    refuse(problems)
+    return Theme(tuple(chain), _static(chain))
+
+
+def _homes(root: Path) -> tuple[Path, ...]:
+    return root / "themes", built_in_themes()
+
+
+def _find(root: Path, name: str) -> Path | None:
+    return next((home / name for home in _homes(root) if (home / name).is_dir()), None)
+
+
+def _parent(folder: Path, problems: list[Problem]) -> tuple[str, Place]:
+    path = f"themes/{folder.name}/{THEME}"
+    if not (folder / THEME).exists():
+        return "", Place(path)
+    text, found = read_text(folder / THEME, path, RECORD_BYTES)
+    problems += found
+    record, found = parse_record(text or "", path)
+    problems += found
+    if record is None:
+        return "", Place(path)
+    fields = Fields(record, "theme", problems)
+    fields.text("name")
+    fields.text("description")
+    fields.text("license")
+    parent = fields.id("extends")
+    fields.finish()
+    return parent, fields.places.get("extends", Place(path))
+
+
+def _static(chain: list[tuple[str, Path]]) -> dict[str, Asset]:
+    """Name -> file, the first of the chain winning; a style sheet's or script's URL changes with its content."""
+    found: dict[str, Asset] = {}
+    for _, folder in chain:
+        static = folder / "static"
+        for file in sorted(static.rglob("*")) if static.is_dir() else ():
+            name = file.relative_to(static).as_posix()
+            if file.is_file() and name not in found:
+                found[name] = Asset(_url(name, file), file)
+    return dict(sorted(found.items()))
+
+
+def _url(name: str, file: Path) -> str:
+    if name in _ROOT_NAMES:
+        return name
+    path = PurePosixPath(name)
+    if path.suffix not in (".css", ".js"):
+        return urls.static(name)
+    digest = blake2b(file.read_bytes(), digest_size=4).hexdigest()
+    return urls.static(str(path.with_name(f"{path.stem}.{digest}{path.suffix}")))

@@ -1,0 +1,115 @@
+"""Permalinks and slugs: the only module that knows the shape of a URL.
+
+A *path* is the part of a URL below the site's root, without a leading slash: ``paper/x/``, ``feed.xml``, ``""`` for
+the home page. It is a pure function of a thing's kind and id. ``href`` marks a path as one of the site's own; the
+mark is replaced by a relative or absolute root when a page or feed is finished (``rooted``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+from slugify import slugify
+
+#: Stands for the site's root in finished HTML; a private-use character that no source may hold.
+ROOT = "\ue002"
+
+ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+ID_LENGTH = 100
+
+#: The formats of a list page's feeds: format, file name, media type, name for people.
+FEEDS = (
+    ("rss", "feed.xml", "application/rss+xml", "RSS"),
+    ("atom", "atom.xml", "application/atom+xml", "Atom"),
+)
+
+#: Names at the root of the site that a content page may not take.
+RESERVED = frozenset(
+    "api arxiv author contributor discussed doi feeds keyword page paper picks random schema search section static "
+    "stats venue write year".split()
+)
+
+
+def is_id(text: str) -> bool:
+    """Whether the text may be an id: at most 100 characters, lower case letters, digits, single ``.`` or ``-``."""
+    return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=100_000)
+def slug(text: str) -> str:
+    """The text as a part of a URL: ASCII, lower case, words joined by ``-``; never empty.
+
+    Letters of other scripts are transliterated; ``+`` and ``#`` are spelt out, so that C, C++ and C# differ.
+    """
+    spelt = text.replace("+", "-plus").replace("#", "-sharp")
+    made = slugify(spelt, regex_pattern=r"[^a-z0-9.]+", max_length=ID_LENGTH).strip(".-")
+    made = re.sub(r"([.-])[.-]+", r"\1", made)
+    return made or "x" + text.encode("utf-8").hex()[:16]
+
+
+def paper(paper_id: str, stem: str = "") -> str:
+    """A paper's page, or the place of one summary on it."""
+    return f"paper/{paper_id}/#{stem}" if stem else f"paper/{paper_id}/"
+
+
+def term(taxonomy: str, term_slug: str = "") -> str:
+    """A term's page, or the list of all terms of a taxonomy."""
+    return f"{taxonomy}/{term_slug}/" if term_slug else f"{taxonomy}/"
+
+
+def venue_year(venue: str, year: int) -> str:
+    """What appeared at a venue in one year."""
+    return f"venue/{venue}/{year}/"
+
+
+def page(slug_: str) -> str:
+    """A content page."""
+    return f"{slug_}/"
+
+
+def numbered(base: str, number: int) -> str:
+    """The n-th page of a list, counted from 1."""
+    return base if number == 1 else f"{base}page/{number}/"
+
+
+def feed(base: str, format_: str) -> str:
+    """The feed beside a list page."""
+    return base + next(name for known, name, _, _ in FEEDS if known == format_)
+
+
+def identifier(kind: str, value: str) -> str:
+    """The redirect from an outside identifier, such as ``arxiv/1706.03762/``."""
+    return f"{kind}/{value}/"
+
+
+def static(name: str) -> str:
+    """A file of the theme."""
+    return f"static/{name}"
+
+
+def beside(paper_id: str, name: str) -> str:
+    """A file beside a paper's page, such as an image of one of its summaries."""
+    return f"paper/{paper_id}/{name}"
+
+
+def href(path: str) -> str:
+    """The path as a link that works on every page, once the page is finished."""
+    return ROOT + escaped(path)
+
+
+def escaped(path: str) -> str:
+    """The path with everything percent-encoded that a URL may not hold."""
+    return quote(path, safe="/#!$&'()*+,;=:@-._~%" if "%" in path else "/#!$&'()*+,;=:@-._~")
+
+
+def file_of(path: str) -> str:
+    """The file that answers a path: ``paper/x/`` is ``paper/x/index.html``."""
+    bare = path.split("#", 1)[0]
+    return bare + "index.html" if bare.endswith("/") or not bare else bare
+
+
+def rooted(html: str, path: str, base_path: str = "") -> str:
+    """Replace the mark of the root: by ``base_path`` if given, else by the way up from the page at ``path``."""
+    return html.replace(ROOT, base_path or "../" * path.count("/") or "./")
