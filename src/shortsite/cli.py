@@ -33,7 +33,9 @@ Examples:
 
 @click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="shortsite")
-@click.option("-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The archive's folder.")
+@click.option(
+    "-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The archive's folder."
+)
 @click.pass_context
 def shortsite(context: click.Context, root: Path) -> None:
     """An archive of paper summaries, kept in git, published as a static site."""
@@ -45,10 +47,19 @@ def shortsite(context: click.Context, root: Path) -> None:
 def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that all commands which read the archive have."""
     options = (
-        click.option("--url", metavar="URL", default="", help="Where the site is published; overrides the configuration."),
+        click.option(
+            "--url", metavar="URL", default="", help="Where the site is published; overrides the configuration."
+        ),
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to use [default: one a CPU]."),
         click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'."),
-        click.option("--no-cache", "use_cache", is_flag=True, flag_value=False, default=True, help="Neither read nor write the cache."),
+        click.option(
+            "--no-cache",
+            "use_cache",
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Neither read nor write the cache.",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -57,7 +68,9 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @shortsite.command()
 @_shared
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Publish to this folder [default: site].")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Publish to this folder [default: site]."
+)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--keep-going", is_flag=True, help="Publish what is sound, leave out and report what is not.")
 @click.option("--force", is_flag=True, help="Delete files in the output folder that shortsite did not make.")
@@ -67,14 +80,19 @@ def build(root: Path, **options: Any) -> None:
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
     """
-    from shortsite.pipeline import Options, build as run, is_sound
+    from shortsite.pipeline import Options, is_sound
+    from shortsite.pipeline import build as run
     from shortsite.progress import reported
 
     with reported("building"):
         built = run(Options(root=root, **options))
     _print(built.plan.problems)
     written = built.written
-    change = f"{written.changed:,} changed, {written.removed:,} removed" if written.changed or written.removed else "nothing changed"
+    change = (
+        f"{written.changed:,} changed, {written.removed:,} removed"
+        if written.changed or written.removed
+        else "nothing changed"
+    )
     click.echo(f"{built.output}: {written.files:,} files, {change}")
     if not is_sound(built.plan.problems, strict=options["strict"]):
         raise SystemExit(1)
@@ -86,7 +104,8 @@ def build(root: Path, **options: Any) -> None:
 @click.pass_obj
 def check(root: Path, *, strict: bool, **options: Any) -> None:
     """Tell everything that is wrong with the archive, and where. Publishes nothing."""
-    from shortsite.pipeline import Options, check as run, is_sound
+    from shortsite.pipeline import Options, is_sound
+    from shortsite.pipeline import check as run
     from shortsite.progress import reported
 
     with reported("checking"):
@@ -98,7 +117,9 @@ def check(root: Path, *, strict: bool, **options: Any) -> None:
 
 @shortsite.command()
 @_shared
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to start looking at.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to start looking at."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @click.pass_obj
 def serve(root: Path, port: int, *, open_browser: bool, **options: Any) -> None:

@@ -98,7 +98,12 @@ def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
 def _read(fields: Fields, root: Path, url: str) -> Config:
     own_url = fields.url("url", _WEB)
     if not (own_url or url or fields.has("url")):
-        fields.note(fields.record.place, "SS007", "'url' is missing", "write where the site is published: url: https://example.org/")
+        fields.note(
+            fields.record.place,
+            "SS007",
+            "'url' is missing",
+            "write where the site is published: url: https://example.org/",
+        )
     if "?" in own_url or "#" in own_url:
         fields.note(fields.places["url"], "SS014", "'url' must not hold '?' or '#'")
     config = Config(

@@ -1,8 +1,8 @@
 """RSS 2.0 and Atom (RFC 4287) feeds.
 
 feedgen makes each summary's RSS item and Atom entry once; a feed is its own head, made by feedgen too, with the ready
-bytes of its entries put in. All dates are given, since feedgen would use the time of the build; what has only a day gets
-a fraction of a second of its own, since no two entries of a feed may share a time.
+bytes of its entries put in. All dates are given, since feedgen would use the time of the build; what has only a day
+gets a fraction of a second of its own, since no two entries of a feed may share a time.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from shortsite import __version__, urls
 from shortsite.config import Config
 from shortsite.markdown import fill
 from shortsite.model import Feed, Moment
-from shortsite.views import PaperView, SummaryView, Views, author_list
+from shortsite.views import PaperView, SummaryView, author_list
 
-_ATOM = "{http://www.w3.org/2005/Atom}"
+#: The most characters of a description that is cut from a text.
+DESCRIPTION = 300
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -97,7 +98,9 @@ def _description(summary: SummaryView) -> str:
     if summary.tldr:
         return summary.tldr
     text = " ".join(summary.body.document.text.split())
-    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+    if len(text) <= DESCRIPTION:
+        return text
+    return text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _content(config: Config, paper: PaperView, summary: SummaryView, form: str) -> str:
@@ -106,8 +109,8 @@ def _content(config: Config, paper: PaperView, summary: SummaryView, form: str) 
     if summary.tldr:
         parts.append(f"<p><strong>{escape(summary.tldr)}</strong></p>")
     page = absolute(config, urls.href(urls.paper(paper.id)))
-    body = fill(summary.body.html, summary.body.document, summary.body.links, form, page)
-    parts.append(body.replace(urls.ROOT, config.url))
+    links = [(absolute(config, href) or page, title) for href, title in summary.body.links]
+    parts.append(fill(summary.body.html, summary.body.document, links, form, page))
     labels = "".join(f", {escape(label)}" for label in summary.labels)
     parts.append(f'<p>By {escape(summary.author.text)}{labels}. <a href="{escape(summary.license.url)}">'
                  f"{escape(summary.license.text)}</a></p>")  # fmt: skip
@@ -155,8 +158,7 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
         generator.author({"name": config.title})
         head, end = generator.atom_str(pretty=False), b"</feed>"
         parts = [entry.atom for entry in entries]
-    start, found, rest = head.rpartition(end)
-    assert found and not rest.strip()
+    start: bytes = head.rstrip().removesuffix(end)
     return start + b"\n" + b"\n".join(parts) + (b"\n" if parts else b"") + end + b"\n"
 
 
@@ -170,8 +172,3 @@ def _generator(*, with_dc: bool) -> FeedGenerator:
     if with_dc:
         generator.register_extension("dc", DcExtension, DcEntryExtension)
     return generator
-
-
-def entries_of(views: Views, keys: Sequence[tuple[str, str]]) -> list[Entry]:
-    """The entries of these summaries, in order."""
-    return [make_entry(views.config, views.paper(key[0]), views.summary(key)) for key in keys]

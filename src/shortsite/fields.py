@@ -16,13 +16,15 @@ from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.records import Listing, Record, Scalar, Value
-from shortsite.urls import is_id
+from shortsite.urls import is_former_name, is_id
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _SCHEMES = ("http", "https", "mailto")
 _ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
+#: The longest value that a hint repeats.
+SHORT = 60
 _Item = TypeVar("_Item")
 
 
@@ -105,7 +107,9 @@ class Fields:
         if found is None:
             return ""
         if len(found.text) > limit:
-            self.note(found.place, "SS015", f"'{key}' has {len(found.text):,} characters; at most {limit:,} are allowed")
+            self.note(
+                found.place, "SS015", f"'{key}' has {len(found.text):,} characters; at most {limit:,} are allowed"
+            )
         return found.text.strip()
 
     def integer(self, key: str, low: int, high: int, *, required: bool = False, default: int = 0) -> int:
@@ -182,8 +186,7 @@ class Fields:
             self.note(found.place, "SS013", f"{quoted(found.text)} is {fault}" if fault.startswith("not") else fault)
             return ""
         if kind is ORCID and not orcid_is_sound(found.text):
-            self.note(found.place, "SS013", f"ORCID {found.text} fails its check digit", "compare it with the profile")
-            return ""
+            self.note(found.place, "SS019", f"ORCID {found.text} fails its check digit", "compare it with the profile")
         return found.text
 
     # several values
@@ -196,13 +199,19 @@ class Fields:
         """A list of ids."""
         return self._list(key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item))
 
+    def former_names(self, key: str) -> tuple[str, ...]:
+        """A list of former ids, which may be keys of an older system such as ``journals/corr/1706.03762``."""
+        return self._list(key, lambda item: self._former(key, item))
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """A mapping of text to text, in its order."""
         found = self._value(key)
         if found is None:
             return ()
         if not isinstance(found, Record):
-            self.note(found.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'label: value'")
+            self.note(
+                found.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'label: value'"
+            )
             return ()
         made = ((label, self._one_line(key, value, 2_000)) for label, (_, value) in found.entries.items())
         return tuple((label, text) for label, text in made if text)
@@ -266,7 +275,7 @@ class Fields:
         if found is None:
             return ()
         if not isinstance(found, Listing):
-            hint = f"write {key}: [{found.text}]" if isinstance(found, Scalar) and len(found.text) < 60 else ""
+            hint = f"write {key}: [{found.text}]" if isinstance(found, Scalar) and len(found.text) < SHORT else ""
             self.note(found.place, "SS008", f"'{key}' must be a list", hint)
             return ()
         return tuple(dict.fromkeys(made for item in found.items if (made := read(item))))
@@ -284,7 +293,9 @@ class Fields:
             return self._wrong(key, value)
         flat = " ".join(value.text.split())
         if not flat or len(flat) > limit:
-            message = f"'{key}' holds an empty text" if not flat else f"a text of '{key}' is longer than {limit} characters"
+            message = (
+                f"'{key}' holds an empty text" if not flat else f"a text of '{key}' is longer than {limit} characters"
+            )
             self.note(value.place, "SS015", message)
             return ""
         return flat
@@ -293,6 +304,14 @@ class Fields:
         if is_id(value.text):
             return value.text
         self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", _ID_HINT)
+        return ""
+
+    def _former(self, key: str, value: Value) -> str:
+        name = self._one_line(key, value, 200)
+        if not name or is_former_name(name):
+            return name
+        hint = "use letters, digits and '.', '-', '_', ':' in parts joined by '/'"
+        self.note(value.place, "SS011", f"{quoted(name)} can't be a former id", hint)
         return ""
 
     def _url(self, value: Scalar, schemes: Collection[str]) -> str:

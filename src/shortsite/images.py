@@ -37,7 +37,9 @@ def measure(file: Path) -> tuple[int, int]:
 
 
 def _fits(start: bytes, pattern: bytes) -> bool:
-    return len(start) >= len(pattern) and all(want in (have, ord("?")) for have, want in zip(start, pattern, strict=False))
+    return len(start) >= len(pattern) and all(
+        want in (have, ord("?")) for have, want in zip(start, pattern, strict=False)
+    )
 
 
 def image_table(files: Iterable[Path]) -> dict[Path, tuple[tuple[str, int, int], ...]]:

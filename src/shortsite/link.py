@@ -6,7 +6,7 @@ A record whose file has errors is known to be there but broken: nothing that nam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -94,7 +94,9 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
 # Ids and names
 
 
-def _by_id(linker: _Linker, kind: str, records: Sequence[_Record], id_of: "_IdOf[_Record]") -> dict[str, _Record]:
+def _by_id(
+    linker: _Linker, kind: str, records: Sequence[_Record], id_of: Callable[[_Record], str]
+) -> dict[str, _Record]:
     """The records by id, sorted; an id or alias that is taken is reported with both places."""
     found: dict[str, _Record] = {}
     for record in records:
@@ -111,10 +113,6 @@ def _by_id(linker: _Linker, kind: str, records: Sequence[_Record], id_of: "_IdOf
                 message = f"alias '{alias}' is already taken by {other.place.path}"
                 linker.note(place, "SS021", message, "remove it from one of them")
     return dict(sorted(found.items()))
-
-
-class _IdOf(Protocol[_Record]):
-    def __call__(self, record: _Record, /) -> str: ...
 
 
 def _names(papers: Mapping[str, Paper], records: Iterable[Paper]) -> dict[str, str]:
@@ -225,8 +223,9 @@ def _without_bad_references(
     """Report every reference that leads nowhere, and leave out the texts that hold one."""
 
     def is_sound(document: Document | None, path: str) -> bool:
-        # a list, so that every reference of the text is reported
-        return document is None or all([_check_reference(linker, ref, path, papers, summaries) for ref in document.references])
+        references = document.references if document else ()
+        # every reference of the text is reported, not only the first bad one
+        return sum(not _check_reference(linker, found, path, papers, summaries) for found in references) == 0
 
     sound = {key: text for key, text in summaries.items() if is_sound(text.body, text.place.path)}
     linker.broken |= {("text", f"{paper}#{stem}") for paper, stem in summaries.keys() - sound.keys()}
@@ -257,7 +256,8 @@ def _check_reference(
         return True
     stems = [known for of, known in summaries if of == paper]
     near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
-    linker.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", near or f"it has {', '.join(stems) or 'none'}")
+    hint = near or f"it has {', '.join(stems) or 'none'}"
+    linker.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", hint)
     return False
 
 

@@ -15,14 +15,14 @@ from typing import Any
 from shortsite import readers
 from shortsite.cache import Store, memoise
 from shortsite.config import Config
-from shortsite.fields import Fields, check_id
+from shortsite.fields import check_id
 from shortsite.images import image_table
 from shortsite.markdown import TextContext, convert, fingerprint
 from shortsite.model import Content, Document, Formula, Reference
 from shortsite.parallel import map_ordered
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import Source
-from shortsite.records import RECORD_BYTES, TEXT_BYTES, Record, Scalar, parse_record, read_text, split_front_matter
+from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
 
 CONTENT = "content"
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
@@ -84,7 +84,9 @@ def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list
 def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
     content = root / CONTENT
     if not content.is_dir():
-        problems.append(Problem(Place(CONTENT), "SS001", "there is no folder 'content'", "make it, or run 'shortsite init'"))
+        problems.append(
+            Problem(Place(CONTENT), "SS001", "there is no folder 'content'", "make it, or run 'shortsite init'")
+        )
         return
     known = {kind.folder for kind in KINDS.values()}
     for entry in sorted(content.iterdir()):
@@ -182,7 +184,9 @@ def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Stor
     def mapper(function: Callable[[_Job], Document], missing: Sequence[_Job]) -> list[Document]:
         return map_ordered(function, missing, jobs)
 
-    documents = memoise(store, f"text {fingerprint()}", _convert, list(work.values()), key_of, astuple, decode_document, mapper)
+    documents = memoise(
+        store, f"text {fingerprint()}", _convert, list(work.values()), key_of, astuple, decode_document, mapper
+    )
     return dict(zip(work, documents, strict=True))
 
 

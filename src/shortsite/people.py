@@ -66,7 +66,9 @@ class _Entries:
                 if not person.papers:
                     self._claim(self.by_spelling, spelling, person, problems)
 
-    def _claim(self, table: dict[Any, Person], key: str | tuple[str, str], person: Person, problems: list[Problem]) -> None:
+    def _claim(
+        self, table: dict[Any, Person], key: str | tuple[str, str], person: Person, problems: list[Problem]
+    ) -> None:
         first = table.setdefault(key, person)
         if first is not person:
             what = key if isinstance(key, str) else " on ".join(key)

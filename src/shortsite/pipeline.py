@@ -101,7 +101,11 @@ def _output(options: Options, config: Config) -> Path:
     """The folder to publish to; never one that holds the archive itself."""
     output = options.output or options.root / config.output
     inside = options.root.resolve()
-    if output.resolve() == inside or output.resolve() in inside.parents or (inside / "content") in output.resolve().parents:
+    if (
+        output.resolve() == inside
+        or output.resolve() in inside.parents
+        or (inside / "content") in output.resolve().parents
+    ):
         message = "the site can't be written over the archive itself"
         raise SiteError([Problem(Place(str(output)), "SS080", message, "choose another folder with --output")])
     return output

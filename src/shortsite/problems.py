@@ -32,6 +32,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS016": (WARNING, "characters that no page may hold were removed"),
     "SS017": (WARNING, "a file that shortsite does not use"),
     "SS018": (WARNING, "a paper without authors"),
+    "SS019": (WARNING, "an ORCID that fails its check digit"),
     "SS020": (ERROR, "an id is used twice"),
     "SS021": (ERROR, "a name or alias stands for two things"),
     "SS022": (ERROR, "two records of one paper"),

@@ -33,5 +33,7 @@ def _show(what: str, done: threading.Event) -> None:
     if done.wait(PATIENCE):
         return
     while not done.wait(0.2):
-        print(f"\r{what} … {time.monotonic() - start:.0f} s ", end="", file=sys.stderr, flush=True)
-    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        sys.stderr.write(f"\r{what} … {time.monotonic() - start:.0f} s ")
+        sys.stderr.flush()
+    sys.stderr.write("\r\x1b[K")
+    sys.stderr.flush()

@@ -82,7 +82,7 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         status=fields.choice("status", PAPER_STATES),
         status_url=fields.url("status_url", _WEB),
         featured=fields.flag("featured"),
-        aliases=fields.ids("aliases"),
+        aliases=fields.former_names("aliases"),
     )
     fields.finish()
     if not paper.authors and not fields.has("authors"):
@@ -116,7 +116,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         draft=fields.flag("draft"),
     )
     fields.finish()
-    if summary.updated and summary.updated.at < summary.date.at and not summary.date.day == summary.updated.day:
+    if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
         message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
         fields.note(fields.places["updated"], "SS010", message, "write the day of the last edit")
     if not source.body.strip() and not (summary.withdrawn or summary.tldr):

@@ -1,8 +1,8 @@
 """YAML as typed text with places: the raw form of every record, front matter and the configuration.
 
-Read through libyaml's nodes, so that each key and value knows its line and column. Every scalar stays the text that was
-typed (``arxiv: 1706.03760`` keeps its zero); ``shortsite.fields`` converts by field. Aliases, tags, several documents and
-deep nesting are refused: a record needs none of them, and hostile ones do.
+Read through libyaml's nodes, so that each key and value knows its line and column. Every scalar stays the text that
+was typed (``arxiv: 1706.03760`` keeps its zero); ``shortsite.fields`` converts by field. Aliases, tags, several
+documents and deep nesting are refused: a record needs none of them, and hostile ones do.
 """
 
 from __future__ import annotations
@@ -36,20 +36,10 @@ _TEXT_TAG = "text"
 try:
     from yaml._yaml import CParser as _Parser
 except ImportError:  # PyYAML without libyaml: slower, the same nodes
-    from yaml.composer import Composer
-    from yaml.parser import Parser
-    from yaml.reader import Reader
-    from yaml.scanner import Scanner
-
-    class _Parser(Reader, Scanner, Parser, Composer):  # type: ignore[no-redef]
-        def __init__(self, stream: str) -> None:
-            Reader.__init__(self, stream)
-            Scanner.__init__(self)
-            Parser.__init__(self)
-            Composer.__init__(self)
+    from shortsite.plain_yaml import PlainParser as _Parser
 
 
-class _TextParser(_Parser):  # type: ignore[misc]
+class _TextParser(_Parser):
     """Composes nodes without guessing types: every scalar that bears no tag of its own is text."""
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002
@@ -139,7 +129,8 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     problems: list[Problem] = []
     value = _Reader(path, problems).value(node, 0)
     if not isinstance(value, Record):
-        problems.append(Problem(_place(node, path), "SS008", "must be a mapping", "write lines of the form 'key: value'"))
+        hint = "write lines of the form 'key: value'"
+        problems.append(Problem(_place(node, path), "SS008", "must be a mapping", hint))
         return None, problems
     return value, problems
 
@@ -153,7 +144,9 @@ def _too_deep(text: str) -> bool:
     if text.count("[") + text.count("{") < SUSPICIOUS and not _INDENTED.search(text):
         return False
     depth = 0
-    for event in yaml.parse(text, Loader=_TextParser):
+    parser = _TextParser(text)
+    while parser.check_event():
+        event = parser.get_event()
         if isinstance(event, CollectionStartEvent):
             depth += 1
             if depth > SUSPICIOUS:
@@ -202,12 +195,16 @@ class _Reader:
     def value(self, node: Node, depth: int) -> Value | None:
         place = _place(node, self.path)
         if id(node) in self.seen:
-            return self.refused(place, "an alias ('*name')", "write the value out")
+            self.refused(place, "an alias ('*name')", "write the value out")
+            return None
         self.seen.add(id(node))
         if node.tag != _TEXT_TAG:
-            return self.refused(place, f"a tag ({quoted(node.tag)})", "remove it; put the value in quotes if it starts with '!'")
+            hint = "remove it; put the value in quotes if it starts with '!'"
+            self.refused(place, f"a tag ({quoted(node.tag)})", hint)
+            return None
         if depth > DEPTH:
-            return self.refused(place, f"nesting more than {DEPTH} deep", "")
+            self.refused(place, f"nesting more than {DEPTH} deep", "")
+            return None
         if isinstance(node, ScalarNode):
             return Scalar(self.clean(node.value, place), place, node.style in (None, ""))
         if isinstance(node, SequenceNode):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from shortsite import __version__, urls
@@ -30,7 +30,13 @@ from shortsite.views import Body, Card, Link, Views, author_list
 
 _Key = tuple[str, str]
 
-MENU = (("Venues", "venue/"), ("Keywords", "keyword/"), ("Years", "year/"), ("Authors", "author/"), ("Contributors", "contributor/"))
+MENU = (
+    ("Venues", "venue/"),
+    ("Keywords", "keyword/"),
+    ("Years", "year/"),
+    ("Authors", "author/"),
+    ("Contributors", "contributor/"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class _Pages:
         except SiteError:
             raise
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, RecursionError) as fault:
-            raise SiteError([_template_problem(fault, name, self.environment)]) from fault
+            raise SiteError([_template_problem(fault, name)]) from fault
 
 
 def _html(body: Body) -> Markup:
@@ -129,7 +135,7 @@ def _static(theme: Theme, name: str) -> str:
     return urls.href(theme.static[name].url)
 
 
-def _template_problem(fault: Exception, name: str, environment: Environment) -> Problem:
+def _template_problem(fault: Exception, name: str) -> Problem:
     """Where in which template a fault lies."""
     if isinstance(fault, TemplateSyntaxError):
         file, line = fault.filename or fault.name or name, fault.lineno
@@ -187,5 +193,7 @@ def _entries(outputs: Sequence[Output], archive: Archive, config: Config, store:
     def decode(values: Sequence[str]) -> Entry:
         return Entry(values[0].encode(), values[1].encode(), datetime.fromisoformat(values[2]))
 
-    made = memoise(store, source, make, keys, key_of, encode, decode, lambda function, missing: [function(key) for key in missing])
+    made = memoise(
+        store, source, make, keys, key_of, encode, decode, lambda function, missing: [function(key) for key in missing]
+    )
     return dict(zip(keys, made, strict=True))

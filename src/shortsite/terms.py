@@ -48,7 +48,9 @@ def _authors(paper: Paper, facts: Facts) -> Iterable[tuple[str, str]]:
 
 
 def _sections(paper: Paper, facts: Facts) -> Iterable[tuple[str, str]]:
-    words = [keyword.casefold() for keyword in paper.keywords] + [name.casefold() for _, name in _keywords(paper, facts)]
+    words = [keyword.casefold() for keyword in paper.keywords] + [
+        name.casefold() for _, name in _keywords(paper, facts)
+    ]
     for section in facts.config.sections:
         in_venue = facts.venues_of.get(paper.id) in section.venues
         if in_venue or any(fnmatchcase(word, pattern) for word in words for pattern in section.keywords):
@@ -109,7 +111,9 @@ def gather_terms(
                 slug=term_slug,
                 name=_commonest(names[term_slug]),
                 papers=tuple(members.get(term_slug, ())),
-                summaries=tuple(newest_first(summaries, (key for paper in members.get(term_slug, ()) for key in texts[paper]))),
+                summaries=tuple(
+                    newest_first(summaries, (key for paper in members.get(term_slug, ()) for key in texts[paper]))
+                ),
             )
             for term_slug in sorted(names)
         }

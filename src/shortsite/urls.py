@@ -18,6 +18,7 @@ ROOT = "\ue002"
 
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 ID_LENGTH = 100
+_FORMER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:()-]*(/[A-Za-z0-9_(][A-Za-z0-9._:()-]*)*")
 
 #: The formats of a list page's feeds: format, file name, media type, name for people.
 FEEDS = (
@@ -27,14 +28,19 @@ FEEDS = (
 
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
-    "api arxiv author contributor discussed doi feeds keyword page paper picks random schema search section static "
-    "stats venue write year".split()
+    ("api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks")
+    + ("random", "schema", "search", "section", "static", "stats", "venue", "write", "year")
 )
 
 
 def is_id(text: str) -> bool:
     """Whether the text may be an id: at most 100 characters, lower case letters, digits, single ``.`` or ``-``."""
     return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
+
+
+def is_former_name(text: str) -> bool:
+    """Whether the text may be a former id: one of ours, or an older system's key (``conf/nips/VaswaniSPUJGKP17``)."""
+    return _FORMER.fullmatch(text) is not None and not text.endswith(".")
 
 
 @lru_cache(maxsize=100_000)

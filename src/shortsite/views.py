@@ -187,12 +187,14 @@ class Views:
         venue = self.archive.terms_of["venue", paper.id]
         authors = self.archive.terms_of["author", paper.id]
         names = tuple(author.name for author in paper.authors)
-        shown = names if len(names) == len(authors) else tuple(self.archive.terms["author"][slug].name for slug in authors)
+        shown = (
+            names if len(names) == len(authors) else tuple(self.archive.terms["author"][slug].name for slug in authors)
+        )
         return PaperView(
             id=paper.id,
             url=urls.href(urls.paper(paper.id)),
             title=paper.title.text,
-            title_html=Markup(paper.title.html),
+            title_html=Markup(paper.title.html),  # noqa: S704
             names=names,
             authors=tuple(
                 Link(name, urls.href(urls.term("author", slug))) for name, slug in zip(shown, authors, strict=True)
@@ -228,8 +230,12 @@ class Views:
             tldr=summary.tldr,
             body=self.body(summary.body.html, summary.body),
             excerpt=self.body(summary.body.excerpt, summary.body),
-            reply_to=Link(self.term("contributor", parent.author).text, urls.href(urls.paper(*parent.key))) if parent else None,
-            labels=tuple(label for label in (AI_WORDS.get(summary.ai), REPRODUCED_WORDS.get(summary.reproduced)) if label),
+            reply_to=Link(self.term("contributor", parent.author).text, urls.href(urls.paper(*parent.key)))
+            if parent
+            else None,
+            labels=tuple(
+                label for label in (AI_WORDS.get(summary.ai), REPRODUCED_WORDS.get(summary.reproduced)) if label
+            ),
             version=summary.version,
             license=Link(license_id, license_url(license_id)),
             lang=summary.lang,

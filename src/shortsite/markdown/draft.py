@@ -30,7 +30,7 @@ class Draft:
     images: dict[str, None] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    slugs: set[str] = field(default_factory=set)
+    slugs: dict[str, int] = field(default_factory=dict)
     #: Width and height of each image beside the text; see TextContext.
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
 

@@ -14,6 +14,10 @@ from shortsite.markdown.flow import SPACE, Piece, balanced, ends_sentence, piece
 _LIMIT = 60
 #: A first paragraph shorter than this is followed by the next one.
 _SHORT = 25
+#: Blocks that may stand between two paragraphs of an excerpt.
+_PASSED = frozenset({"inline", "figure", "hr"})
+#: An item with fewer words is the label of what stands below it.
+_LABEL = 4
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -34,19 +38,22 @@ def _first_paragraphs(tokens: Sequence[Token], draft: Draft) -> list[Piece]:
             found.extend(pieces_of(tokens[index + 1].children or (), draft))
             if _words(found) >= _SHORT:
                 break
-        elif found and token.level == 0 and token.nesting >= 0 and token.type not in {"inline", "figure"}:
-            break
-        elif token.type == "footnote_block_open":
+        elif token.type == "footnote_block_open" or (found and _stops(token)):
             break
     return found if _words(found) else []
+
+
+def _stops(token: Token) -> bool:
+    return token.level == 0 and token.nesting >= 0 and token.type not in _PASSED
 
 
 def _first_items(tokens: Sequence[Token], draft: Draft) -> list[Piece]:
     found: list[Piece] = []
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open":
-            found.extend([SPACE] * bool(found))
-            found.extend(pieces_of(tokens[index + 1].children or (), draft))
+            item = pieces_of(tokens[index + 1].children or (), draft)
+            if _words(item) >= _LABEL:
+                found.extend([SPACE] * bool(found) + item)
         if _words(found) >= _LIMIT or (found and token.type in {"heading_open", "footnote_block_open"}):
             break
     return found

@@ -131,33 +131,28 @@ _MAKERS: dict[str, Callable[[Token, Draft], list[Piece]]] = {
 }
 
 
-def balanced(pieces: Sequence[Piece], start: int, end: int) -> str:
-    """The HTML of a part of the pieces, with the tags that are open at its ends added; no spaces at the ends."""
+def balanced(pieces: Sequence[Piece], start: int, end: int, active: tuple[str, ...] = ()) -> str:
+    """The HTML of a part of the pieces, no spaces at its ends; ``active`` are the tags open where it starts."""
     while start < end and pieces[start].kind == "space":
         start += 1
     while end > start and pieces[end - 1].kind == "space":
         end -= 1
-    active: list[str] = []
-    for piece in pieces[:start]:
-        _step(active, piece)
     made = list(active)
     for piece in pieces[start:end]:
-        if _step(active, piece):
+        before, active = active, _after(active, piece)
+        if piece.kind != "close" or before != active:
             made.append(piece.html)
     made.extend(f"</{tag[1:]}" for tag in reversed(active))
     return _without_empty("".join(made))
 
 
-def _step(active: list[str], piece: Piece) -> bool:
-    """Follow the open tags; whether the piece belongs into the result."""
+def _after(active: tuple[str, ...], piece: Piece) -> tuple[str, ...]:
+    """The tags that are open behind a piece; a closing tag that fits none is to be left out."""
     if piece.kind == "open":
-        active.append(piece.html)
-    elif piece.kind == "close":
-        opening = piece.html.replace("/", "")
-        if not active or active[-1] != opening:
-            return False
-        active.pop()
-    return True
+        return (*active, piece.html)
+    if piece.kind == "close" and active and active[-1] == piece.html.replace("/", ""):
+        return active[:-1]
+    return active
 
 
 def _without_empty(html: str) -> str:
@@ -173,17 +168,6 @@ def ends_sentence(pieces: Sequence[Piece], number: int) -> bool:
     return not _ABBREVIATION.search(f"{before}{piece.text}")
 
 
-def _bounds(pieces: Sequence[Piece], first: int, last: int) -> tuple[int, int]:
-    """The sentence around the pieces from ``first`` to ``last``."""
-    start = first
-    while start > 0 and not (pieces[start].kind == "space" and _ended(pieces, start)):
-        start -= 1
-    end = last
-    while end < len(pieces) and not (end > last and pieces[end].kind == "space" and _ended(pieces, end)):
-        end += 1
-    return start, end
-
-
 def _ended(pieces: Sequence[Piece], space: int) -> bool:
     """Whether a sentence ends before the space of that number; closing tags may stand between."""
     number = space - 1
@@ -192,22 +176,32 @@ def _ended(pieces: Sequence[Piece], space: int) -> bool:
     return number >= 0 and ends_sentence(pieces, number)
 
 
-def sentence(pieces: Sequence[Piece], reference: int, words: int = 20) -> str:
-    """The sentence around a paper link, cut to so many words before and behind it."""
-    own = [number for number, piece in enumerate(pieces) if piece.reference == reference]
-    if not own:
-        return ""
-    start, end = _bounds(pieces, own[0], own[-1] + 1)
-    near_start = _spaces_away(pieces, own[0], -1, words, start)
-    near_end = _spaces_away(pieces, own[-1], 1, words, end)
-    made = balanced(pieces, near_start, near_end)
-    return f"{'… ' if near_start > start else ''}{made}{' …' if near_end < end else ''}"
+def sentences(pieces: Sequence[Piece], words: int = 20) -> dict[int, str]:
+    """The sentence around each paper link, cut to so many words before and behind it."""
+    spans: dict[int, tuple[int, int]] = {}
+    active: list[tuple[str, ...]] = [()]
+    for number, piece in enumerate(pieces):
+        if piece.reference >= 0:
+            spans[piece.reference] = spans.get(piece.reference, (number, 0))[0], number
+        active.append(_after(active[-1], piece))
+    return {reference: _around(pieces, active, *span, words) for reference, span in spans.items()}
 
 
-def _spaces_away(pieces: Sequence[Piece], number: int, step: int, words: int, limit: int) -> int:
-    while number != limit and 0 <= number < len(pieces):
-        words -= pieces[number].kind == "space"
-        if words < 0:
-            return number
+def _around(pieces: Sequence[Piece], active: Sequence[tuple[str, ...]], first: int, last: int, words: int) -> str:
+    start, cut_before = _walk(pieces, first, -1, words)
+    end, cut_behind = _walk(pieces, last, 1, words)
+    made = balanced(pieces, start, end, active[start])
+    return f"{'… ' if cut_before else ''}{made}{' …' if cut_behind else ''}"
+
+
+def _walk(pieces: Sequence[Piece], number: int, step: int, words: int) -> tuple[int, bool]:
+    """Go to the end of the sentence or past so many words: where that is, and whether the sentence goes on."""
+    while 0 <= number < len(pieces):
+        if pieces[number].kind == "space":
+            words -= 1
+            if _ended(pieces, number):
+                return number, False
+            if words < 0:
+                return number, True
         number += step
-    return limit
+    return max(number, 0), False

@@ -23,8 +23,8 @@ MAX_DEPTH = 60
 #: Commands and scripts that stand directly behind one another take each other as arguments.
 MAX_CHAIN = 150
 
+_CHAIN = re.compile(r"(?:\s*(?:\\[a-zA-Z]+|[\^_\[{])){" + str(MAX_CHAIN) + "}")
 _NESTING = re.compile(r"\\(left|right|begin|end)(?![a-zA-Z])|\\.|[{}]", re.DOTALL)
-_CHAIN = re.compile(r"(?:\s*(?:\\[a-zA-Z]+|[\^_\[{])){%d}" % MAX_CHAIN)
 #: XML has five named characters only.
 _NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[a-zA-Z]+;")
 _STEP = {"left": 1, "begin": 1, "right": -1, "end": -1}
@@ -106,12 +106,12 @@ def _fault(message: str, rewritten: Rewritten) -> Fault:
 
 
 def _formula(tex: str, form: str, mathml: str) -> Formula:
-    root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core wrote it, and it has no entities
+    root = ElementTree.fromstring(mathml)
     display = form == "display"
     return Formula(
         tex=tex.strip(),
         display=display,
-        mathml=finished(mathml, len(root), tex.strip(), form),
+        mathml=finished(mathml, root, tex.strip(), form),
         html=plain_html(root, tex.strip(), display=display),
         text=plain_text(root, tex.strip()),
     )

@@ -66,15 +66,16 @@ def _finish(draft: Draft, opening: Token, closing: Token, text: str, depth: int)
     closing.meta = {"id": made, "text": text}
 
 
-def _unique(taken: set[str], text: str) -> str:
+def _unique(taken: dict[str, int], text: str) -> str:
+    """The text's slug, numbered from the second time on; ``taken`` counts how often each was asked for."""
     base = slug(text)
     if _TAKEN.fullmatch(base):
         base = f"section-{base}"
-    made, number = base, 1
+    made = base
     while made in taken:
-        number += 1
-        made = f"{base}-{number}"
-    taken.add(made)
+        taken[base] += 1
+        made = f"{base}-{taken[base]}"
+    taken[made] = 1
     return made
 
 

@@ -18,6 +18,6 @@ def inline(text: str, macros: Macros = ()) -> Inline:
     if "$" not in clean and "\\" not in clean:
         return Inline(text, html.escape(clean), clean)
     # Only texts with mathematics need the parser.
-    from shortsite.markdown.title import with_formulas  # noqa: PLC0415
+    from shortsite.markdown.title import with_formulas
 
     return Inline(text, *with_formulas(clean, tuple(macros)))

@@ -28,7 +28,7 @@ def plugin(md: MarkdownIt) -> None:
     )
 
 
-def _math(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - markdown-it's names
+def _math(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     start = state.bMarks[startLine] + state.tShift[startLine]
     if not state.src.startswith(("$", "\\"), start) or state.is_code_block(startLine):
         return False
@@ -61,17 +61,24 @@ def _closing(found: re.Match[str]) -> re.Pattern[str]:
 
 
 def _end(state: StateBlock, found: re.Match[str], first: int, last: int) -> tuple[int, int, int] | None:
-    """The line where the formula closes, and where its closing mark begins and ends; None if it is no block."""
+    """The line where the formula closes, and where its closing mark begins and ends; None if it is no block.
+
+    What was searched in vain is not searched again, so that many openings cost little.
+    """
+    vain: dict[tuple[str, int], int] = state.env.setdefault("math_vain", {})
+    key = found[0], last
+    if first < vain.get(key, 0):
+        return None
     closing = _closing(found)
     position = found.end()
-    for line in range(first, last):
-        if line > first:
-            if state.isEmpty(line):
-                return None
-            position = state.bMarks[line] + state.tShift[line]
+    line = first
+    while line < last and not (line > first and state.isEmpty(line)):
         if closed := closing.search(state.src, position, state.eMarks[line]):
             rest = state.src[closed.end() : state.eMarks[line]]
             return None if line == first and _is_sentence(state, found, closed, rest) else (line, *closed.span())
+        line += 1
+        position = state.bMarks[line] + state.tShift[line]
+    vain[key] = line
     return None
 
 

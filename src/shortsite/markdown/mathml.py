@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from xml.etree.ElementTree import Element, tostring
 
 #: One class for each declaration that math-core writes; the theme's style sheet says the same again.
 CLASSES = {
@@ -69,10 +70,29 @@ def _unstyled(mathml: str) -> str:
     return mathml
 
 
-def finished(mathml: str, children: int, tex: str, form: str) -> str:
-    """The ``<math>`` element with the TeX as annotation, and without inline styles."""
-    start = mathml.index(">") + 1
-    body = _unstyled(mathml[start : -len("</math>")])
+def _body(mathml: str) -> str:
+    return mathml[mathml.index(">") + 1 : -len("</math>")]
+
+
+_LEVELS: tuple[str, ...] = ("displaystyle", "scriptlevel")
+
+
+def _leveled(root: Element) -> str:
+    """The MathML of the root's children with every level in an ``mstyle``: schemas know it nowhere else."""
+    for element in list(root.iter()):
+        levels = {key: element.attrib.pop(key) for key in _LEVELS if key in element.attrib}
+        if levels and element is not root:
+            inner = Element(element.tag, element.attrib)
+            inner.text, inner[:] = element.text, element[:]
+            element.tag, element.attrib, element.text, element[:] = "mstyle", levels, None, [inner]
+    return "".join(tostring(child, encoding="unicode") for child in root)
+
+
+def finished(mathml: str, root: Element, tex: str, form: str) -> str:
+    """The ``<math>`` element with the TeX as annotation, and without inline styles; ``root`` is its parsed form."""
+    children = len(root)
+    body = _leveled(root) if "scriptlevel=" in mathml or "displaystyle=" in mathml else _body(mathml)
+    body = _unstyled(body)
     opening = {"display": '<math display="block">', "large": '<math displaystyle="true">'}.get(form, "<math>")
     if children != 1:
         body = f"<mrow>{body}</mrow>"

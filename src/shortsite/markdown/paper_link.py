@@ -15,7 +15,7 @@ from markdown_it.utils import OptionsDict
 
 from shortsite.identifiers import BY_KEY
 from shortsite.markdown.draft import draft_of, escape
-from shortsite.markdown.flow import pieces_of, sentence
+from shortsite.markdown.flow import pieces_of, sentences
 from shortsite.markdown.marks import HREF, OURS, TITLE, placeholder
 from shortsite.model import Reference
 from shortsite.urls import is_id
@@ -65,12 +65,12 @@ def _refer(state: StateCore) -> None:
         links = [child for child in token.children or () if child.type == "paper_link"]
         for number, child in enumerate(links, start=len(draft.references)):
             child.meta["number"] = number
-        pieces = pieces_of(token.children or (), draft) if links else []
+        around = sentences(pieces_of(token.children or (), draft)) if links else {}
         for child in links:
             meta = child.meta
-            around = sentence(pieces, meta["number"])
             place = draft.places.of(token, meta["offset"])
-            draft.references.append(Reference(meta["target"], meta["stem"], child.content, around, *place))
+            sentence = around.get(meta["number"], "")
+            draft.references.append(Reference(meta["target"], meta["stem"], child.content, sentence, *place))
 
 
 def _render(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from markdown_it.token import Token
 
 
@@ -10,6 +13,10 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
+        self._token: Token | None = None
+        self._content: list[str] = []
+        self._starts: list[int] = []
+        self._columns: dict[int, int] = {}
 
     def of(self, token: Token, offset: int = 0) -> tuple[int, int]:
         """(line, column), from 1, of the character at ``offset`` of a token's content.
@@ -19,33 +26,36 @@ class Places:
         """
         if not token.map:
             return 1, 1
-        before = token.content[:offset]
-        number = before.count("\n")
-        column = offset - (before.rfind("\n") + 1)
-        line = min(token.map[0] + number + token.meta.get("first", 0), len(self._lines) - 1)
-        return line + 1, self._start(token, number, self._lines[line]) + column + 1
+        if token is not self._token:
+            self._token = token
+            self._columns = {}
+            self._content = token.content.split("\n")
+            self._starts = list(accumulate((len(line) + 1 for line in self._content), initial=0))
+        number = min(bisect_right(self._starts, offset) - 1, len(self._content) - 1)
+        line = min(token.map[0] + number, len(self._lines) - 1)
+        if number not in self._columns:
+            self._columns[number] = _start(token, self._content[number], self._lines[line])
+        return line + 1, self._columns[number] + offset - self._starts[number] + 1
 
     def at(self, offset_in_text: int) -> tuple[int, int]:
         """(line, column) of a character of the whole text."""
-        for number, line in enumerate(self._lines):
-            if offset_in_text <= len(line):
-                return number + 1, offset_in_text + 1
-            offset_in_text -= len(line) + 1
-        return len(self._lines), 1
+        number = 0
+        while offset_in_text > len(self._lines[number]):
+            offset_in_text -= len(self._lines[number]) + 1
+            number += 1
+        return number + 1, offset_in_text + 1
 
-    def _start(self, token: Token, number: int, source: str) -> int:
-        """Where the content's line begins within its source line."""
-        content = token.content.split("\n", number + 1)[number].strip("\n")
-        if "cell" in token.meta:
-            return max(source.find(content, _cell_start(source, token.meta["cell"])), 0)
-        return max(source.rfind(content) if content else len(source), 0)
+
+def _start(token: Token, content: str, source: str) -> int:
+    """Where a line of a token's content begins within its source line."""
+    if "cell" in token.meta:
+        return max(source.find(content, _cell_start(source, token.meta["cell"])), 0)
+    return max(source.rfind(content) if content else len(source), 0)
 
 
 def _cell_start(source: str, number: int) -> int:
     """Where the cell of that number begins in a line of a table."""
-    bars = [
-        place for place, letter in enumerate(source) if letter == "|" and (place == 0 or source[place - 1] != "\\")
-    ]
+    bars = [place for place, letter in enumerate(source) if letter == "|" and (place == 0 or source[place - 1] != "\\")]
     if source.lstrip(" >").startswith("|"):
         return bars[number] + 1 if number < len(bars) else 0
     return bars[number - 1] + 1 if 0 < number <= len(bars) else 0

@@ -8,9 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-_SUPER = dict(zip("0123456789+−-=()abcdefghijklmnoprstuvwxyzTABDEGHIJKLMNOPRUVWαβγδεθ∗*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿ**", strict=True))
+_SUPER = dict(
+    zip(
+        "0123456789+−-=()abcdefghijklmnoprstuvwxyzTABDEGHIJKLMNOPRUVWαβγδεθ∗*",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿ**",
+        strict=True,
+    )
+)
 _SUB = dict(zip("0123456789+−-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
-_ACCENTS = dict(zip("ˆ^¯‾_~˜→⃗˙¨ˇ˘´`˚", "\u0302\u0302\u0304\u0304\u0331\u0303\u0303\u20d7\u20d7\u0307\u0308\u030c\u0306\u0301\u0300\u030a", strict=True))
+_ACCENTS = dict(
+    zip(
+        "ˆ^¯‾_~˜→⃗˙¨ˇ˘´`˚",
+        "\u0302\u0302\u0304\u0304\u0331\u0303\u0303\u20d7\u20d7\u0307\u0308\u030c\u0306\u0301\u0300\u030a",
+        strict=True,
+    )
+)
 _SPACED = frozenset("=<>≤≥≠≈∈∉∋→←↔⇒⇐⇔⟹⟸⟺⟶⟵↦∼≃≅∝≡≪≫⊂⊃⊆⊇∪∩+−±∓×÷∧∨≔≜≺≻⪯⪰⊕⊗∖∘⋅")
 _NO_OPERAND = frozenset("([{=<>≤≥≠≈∈→,;|+−×⋅∼≡ ")
 _CLOSING = frozenset(")]},;.| +−=<>")
@@ -127,7 +139,7 @@ def _sup(base: _Plain, high: _Plain) -> _Plain:
 
 
 def _script_text(text: str, letters: dict[str, str], sign: str) -> str:
-    is_word = len(text) > 3 and text.isalpha()  # noqa: PLR2004 - longer names are hard to read in small letters
+    is_word = len(text) > 3 and text.isalpha()
     if not is_word and all(letter in letters for letter in text):
         return "".join(letters[letter] for letter in text)
     return f"{sign}{text}" if len(text) == 1 or text.isalnum() else f"{sign}({text})"

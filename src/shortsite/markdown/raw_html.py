@@ -59,7 +59,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return source.startswith("<!--", start) and html_inline(state, silent)
 
 
-def _block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - markdown-it's names
+def _block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     """A block of HTML, if it begins with an element that HTML has and ends within the text."""
     start = state.bMarks[startLine] + state.tShift[startLine]
     source = state.src
@@ -106,7 +106,7 @@ class _Judge:
     def block(self, content: str) -> str:
         """The HTML of a block with only allowed tags."""
         made: list[str] = []
-        position = 0
+        position, before = 0, len(self._open)
         for found in _TAG.finditer(content):
             if found.start() < position:
                 continue
@@ -119,7 +119,7 @@ class _Judge:
                 closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(content, position)
                 position = closing.end() if closing else position
             made.append(self._tag(found, found.start()))
-        made.append(_text(content[position:]))
+        made.append(_text(content[position:]).rstrip() + self._loose_ends(before) + "\n")
         return "".join(made)
 
     def inline(self, in_heading: bool) -> None:
@@ -177,9 +177,17 @@ class _Judge:
     def _closing(self, name: str) -> str:
         if name not in self._open:
             return ""
-        while self._open.pop() != name:
-            pass
-        return f"</{name}>"
+        made = ""
+        while not made.endswith(f"</{name}>"):
+            made += f"</{self._open.pop()}>"
+        return made
+
+    def _loose_ends(self, before: int) -> str:
+        """Close what must not go on behind its block: elements within sentences, and all that stands in them."""
+        lowest = next((n for n in range(before, len(self._open)) if self._open[n] not in BLOCKS), len(self._open))
+        made = "".join(f"</{name}>" for name in reversed(self._open[lowest:]))
+        del self._open[lowest:]
+        return made
 
     def _report(self, name: str, offset: int) -> None:
         place = self._draft.places.of(self._token, offset)

@@ -46,9 +46,7 @@ def _cell(tokens: Sequence[Token], index: int, number: int) -> None:
 def _open(
     _self: RendererProtocol, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
-    return (
-        f'<div class="{OURS}table" role="{OURS}group" tabindex="{OURS}0" aria-label="{OURS}Table">\n<table>\n'
-    )
+    return f'<div class="{OURS}table" role="{OURS}group" tabindex="{OURS}0" aria-label="{OURS}Table">\n<table>\n'
 
 
 def _close(

@@ -62,7 +62,9 @@ def _without_clashes(planned: Sequence[Output]) -> tuple[list[Output], list[Prob
         other = folded.setdefault(path.casefold(), path)
         if other != path:
             message = f"/{output.url} differs only by letter case from /{other}"
-            problems.append(Problem(_place(output), "SS061", message, "rename one of them: some systems can't tell them apart"))
+            problems.append(
+                Problem(_place(output), "SS061", message, "rename one of them: some systems can't tell them apart")
+            )
     return list(found.values()), problems
 
 
@@ -75,4 +77,8 @@ def _place(output: Output) -> Place:
 def _source(output: Output) -> str:
     if isinstance(output, Asset):
         return f"'{output.source.name}'"
-    return f"the {output.template.removesuffix('.html')} page" if isinstance(output, Page) else type(output).__name__.lower()
+    return (
+        f"the {output.template.removesuffix('.html')} page"
+        if isinstance(output, Page)
+        else type(output).__name__.lower()
+    )

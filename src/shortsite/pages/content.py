@@ -22,7 +22,12 @@ def content_pages(views: Views) -> Iterator[Output]:
             feeds=site_feeds(views.config),
             has_math=bool(page.body.formulas),
         )
-        context = {"head": head, "title": page.title, "body": views.body(page.body.html, page.body), "place": page.place.path}
+        context = {
+            "head": head,
+            "title": page.title,
+            "body": views.body(page.body.html, page.body),
+            "place": page.place.path,
+        }
         yield Page(path, "page.html", context)
         folder = (views.config.root / page.place.path).parent
         for name in page.body.images:

@@ -38,7 +38,7 @@ class Head:
     metas: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
-    graph: Markup = Markup("")
+    graph: Markup | None = None
     has_math: bool = False
 
 

@@ -1,7 +1,8 @@
 """Metadata of a paper's page: ``citation_*`` tags for reference managers, JSON-LD for machines.
 
-Both speak of the paper; each summary is a ``Review`` of it, with its own author, in the graph. Sources: Google Scholar's
-inclusion guidelines for the names of the tags, Zotero's Embedded Metadata translator for ``z:itemType``, schema.org.
+Both speak of the paper; each summary is a ``Review`` of it, with its own author, in the graph. Sources: Google
+Scholar's inclusion guidelines for the names of the tags, Zotero's Embedded Metadata translator for ``z:itemType``,
+schema.org.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.identifiers import ORCID
-from shortsite.model import Paper
+from shortsite.model import Author, Paper
 from shortsite.pages.head import graph
 from shortsite.views import PaperView, SummaryView, Views, landing_page
 
@@ -36,7 +37,7 @@ def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
 
 
 def _citation_tags(views: Views, view: PaperView, paper: Paper) -> Iterator[tuple[str, str]]:
-    yield "citation_title", _plain(paper)
+    yield "citation_title", paper.title.text
     for author in dict.fromkeys(paper.authors):
         yield "citation_author", author.sort_name
         yield "citation_author_orcid", author.orcid
@@ -63,10 +64,6 @@ def _citation_tags(views: Views, view: PaperView, paper: Paper) -> Iterator[tupl
     yield "citation_pdf_url", next((link.url for link in view.links if link.text == "PDF"), "")
     if venue is None or venue.kind == "preprint":
         yield "z:itemType", "preprint"
-
-
-def _plain(paper: Paper) -> str:
-    return paper.title.text
 
 
 def _publication_date(paper: Paper) -> str:
@@ -122,7 +119,6 @@ def _page_node(view: PaperView, page: str, base: str, texts: list[SummaryView]) 
 
 
 def _crumbs(views: Views, view: PaperView, page: str) -> dict[str, Any]:
-    steps = [("Home", ""), ("Papers", "")]
     if view.venue and view.venue_year:
         steps = [("Home", ""), (view.venue.text, _path(view.venue.url)), (view.year.text, _path(view.venue_year.url))]
     else:
@@ -146,8 +142,8 @@ def _paper_node(views: Views, view: PaperView, page: str, texts: list[SummaryVie
     return {
         "@type": _TYPES.get(paper.type, "ScholarlyArticle"),
         "@id": f"{page}#paper",
-        "headline": _plain(paper),
-        "name": _plain(paper),
+        "headline": paper.title.text,
+        "name": paper.title.text,
         "mainEntityOfPage": page,
         "author": [_author_node(author) for author in dict.fromkeys(paper.authors)],
         "datePublished": _publication_date(paper),
@@ -165,8 +161,10 @@ def _venue_type(kind: str) -> str:
     return "Periodical" if kind in ("journal", "preprint") else "PublicationVolume"
 
 
-def _author_node(author: Any) -> dict[str, Any]:
-    node: dict[str, Any] = {"@type": "Person", "name": author.name, "familyName": author.family}
+def _author_node(author: Author) -> dict[str, Any]:
+    # a reader that splits names at the last space would cut a family name of several words
+    name = author.sort_name if " " in author.family else author.name
+    node: dict[str, Any] = {"@type": "Person", "name": name, "familyName": author.family}
     if author.given:
         node["givenName"] = author.given
     if author.orcid:

@@ -1,4 +1,7 @@
-"""Former names and outside identifiers lead to a thing's page: ``/paper/<alias>/``, ``/arxiv/<id>/``, ``/doi/<doi>/``."""
+"""Former names and outside identifiers lead to a thing's page.
+
+``/paper/<alias>/``, ``/contributor/<alias>/``, ``/arxiv/<id>/``, ``/doi/<doi>/``.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ def redirect_pages(views: Views) -> Iterator[Output]:
     for person in views.archive.contributors.values():
         for alias in person.aliases:
             if alias not in views.archive.contributors:
-                yield _redirect(views, urls.term("contributor", alias), urls.term("contributor", person.handle), person.name)
+                yield _redirect(
+                    views, urls.term("contributor", alias), urls.term("contributor", person.handle), person.name
+                )
 
 
 def _paths(views: Views, paper: Paper) -> Iterator[str]:
@@ -37,5 +42,7 @@ def _paths(views: Views, paper: Paper) -> Iterator[str]:
 
 
 def _redirect(views: Views, path: str, target: str, title: str) -> Page:
-    head = Head(title=f"{title} - {views.config.title}", description="This page has moved.", path=target, is_hidden=True)
+    head = Head(
+        title=f"{title} - {views.config.title}", description="This page has moved.", path=target, is_hidden=True
+    )
     return Page(path, "redirect.html", {"head": head, "title": title, "target": urls.href(target)}, listed=False)

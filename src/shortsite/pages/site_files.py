@@ -31,7 +31,8 @@ def sitemap(config: Config, outputs: Iterable[Output]) -> Iterator[Text]:
 
 def _url_set(config: Config, pages: Iterable[Page]) -> str:
     rows = "".join(
-        f"<url><loc>{escape(config.url + urls.escaped(page.url))}</loc>{_last_change(page.changed)}</url>\n" for page in pages
+        f"<url><loc>{escape(config.url + urls.escaped(page.url))}</loc>{_last_change(page.changed)}</url>\n"
+        for page in pages
     )
     return f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n"
 

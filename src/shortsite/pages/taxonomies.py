@@ -194,7 +194,9 @@ def _ordered(views: Views, taxonomy: str, terms: tuple[Term, ...]) -> list[tuple
     """The terms with the heading that each stands under: venues by kind, years newest first, others by letter."""
     if taxonomy == "venue":
         kinds = {kind: (number, name) for number, (kind, name) in enumerate(KINDS_OF_VENUES)}
-        keyed = sorted((kinds[views.archive.venues[term.slug].kind], term.name.casefold(), term.slug, term) for term in terms)
+        keyed = sorted(
+            (kinds[views.archive.venues[term.slug].kind], term.name.casefold(), term.slug, term) for term in terms
+        )
         return [(kind[1], term) for kind, _, _, term in keyed]
     if taxonomy == "year":
         return [("", term) for term in reversed(terms)]
