@@ -6,7 +6,6 @@ everything else to stderr. The engines are imported inside the commands, so that
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,7 +74,7 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--keep-going", is_flag=True, help="Publish what is sound, leave out and report what is not.")
 @click.option("--force", is_flag=True, help="Delete files in the output folder that shortsite did not make.")
 @click.pass_obj
-def build(root: Path, **options: Any) -> None:
+def build(root: Path, /, **options: Any) -> None:
     """Publish the archive as a static site.
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
@@ -102,7 +101,7 @@ def build(root: Path, **options: Any) -> None:
 @_shared
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.pass_obj
-def check(root: Path, *, strict: bool, **options: Any) -> None:
+def check(root: Path, /, *, strict: bool, **options: Any) -> None:
     """Tell everything that is wrong with the archive, and where. Publishes nothing."""
     from shortsite.pipeline import Options, is_sound
     from shortsite.pipeline import check as run
@@ -122,7 +121,7 @@ def check(root: Path, *, strict: bool, **options: Any) -> None:
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @click.pass_obj
-def serve(root: Path, port: int, *, open_browser: bool, **options: Any) -> None:
+def serve(root: Path, /, port: int, *, open_browser: bool, **options: Any) -> None:
     """Build the archive, show it on this machine, and rebuild whenever a file changes.
 
     Pages reload by themselves; errors are shown in the page and here. Only this machine can see the site.
@@ -208,4 +207,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,12 +10,13 @@ from shortsite.cache import Store
 from shortsite.config import Config, load_config
 from shortsite.link import link_content
 from shortsite.load import load_content
-from shortsite.model import Archive, Output
+from shortsite.model import Output
 from shortsite.pages import plan_site
 from shortsite.parallel import jobs_for
 from shortsite.problems import Place, Problem, SiteError, errors_of, in_order, refuse
 from shortsite.render import render_site
 from shortsite.theme import Theme, load_theme
+from shortsite.views import Views
 from shortsite.write import Written, write_site
 
 CACHE = ".shortsite"
@@ -40,8 +41,7 @@ class Options:
 class Plan:
     """All that a build does before it renders; ``problems`` are those that did not stop it."""
 
-    config: Config
-    archive: Archive
+    views: Views
     theme: Theme
     outputs: Sequence[Output]
     problems: tuple[Problem, ...]
@@ -64,21 +64,22 @@ def prepare(options: Options, store: Store) -> Plan:
     problems += found
     archive, found = link_content(content, config, drafts=options.drafts)
     problems += found
-    outputs, found = plan_site(archive, config, tuple(theme.static.values()))
+    views = Views(archive, config)
+    outputs, found = plan_site(views, tuple(theme.static.values()))
     problems += found
     if options.strict and problems:
         raise SiteError(problems)
     if not options.keep_going:
         refuse(problems)
-    return Plan(config, archive, theme, outputs, in_order(problems))
+    return Plan(views, theme, outputs, in_order(problems))
 
 
 def build(options: Options) -> Built:
     """Publish the archive; when anything is wrong, change nothing and raise SiteError."""
     with _store(options) as store:
         plan = prepare(options, store)
-        output = _output(options, plan.config)
-        files = render_site(plan.outputs, plan.archive, plan.config, plan.theme, store)
+        output = _output(options, plan.views.config)
+        files = render_site(plan.outputs, plan.views, plan.theme, store)
         written = write_site(files, output, options.force)
         store.finish()
     return Built(plan, output, written)

@@ -33,13 +33,22 @@ _INDENTED = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
 _FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _TEXT_TAG = "text"
 
-try:
-    from yaml._yaml import CParser as _Parser
-except ImportError:  # PyYAML without libyaml: slower, the same nodes
-    from shortsite.plain_yaml import PlainParser as _Parser
+
+def _parser_class() -> Any:
+    """libyaml's parser; where PyYAML was built without it the slower one, which gives the same nodes."""
+    if yaml.__with_libyaml__:
+        from yaml._yaml import CParser
+
+        return CParser
+    from shortsite.plain_yaml import PlainParser
+
+    return PlainParser
 
 
-class _TextParser(_Parser):
+_Parser: Any = _parser_class()
+
+
+class _TextParser(_Parser):  # type: ignore[misc]  # which class it is depends on how PyYAML was built
     """Composes nodes without guessing types: every scalar that bears no tag of its own is text."""
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002

@@ -57,19 +57,17 @@ class SiteView:
     version: str
 
 
-def render_site(
-    outputs: Sequence[Output], archive: Archive, config: Config, theme: Theme, store: Store
-) -> Iterator[File]:
+def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store) -> Iterator[File]:
     """The files of the outputs, in order. Raises SiteError where a template fails."""
-    pages = _Pages(archive, config, theme)
-    entries = _entries(outputs, archive, config, store)
+    pages = _Pages(views, theme)
+    entries = _entries(outputs, views, store)
     for output in outputs:
         path = urls.file_of(output.url)
         match output:
             case Page():
                 yield File(path, pages.render(output))
             case Feed():
-                yield File(path, assemble(config, output, [entries[key] for key in output.entries]))
+                yield File(path, assemble(views.config, output, [entries[key] for key in output.entries]))
             case Asset():
                 yield File(path, _read(output))
             case _:
@@ -87,13 +85,13 @@ def _read(asset: Asset) -> bytes:
 class _Pages:
     """The theme's environment, with what every template may call."""
 
-    def __init__(self, archive: Archive, config: Config, theme: Theme) -> None:
-        self.config = config
+    def __init__(self, views: Views, theme: Theme) -> None:
+        self.config = views.config
         self.theme = theme
         self.cards: dict[tuple[str, ...], Markup] = {}
         self.environment = theme.environment()
         self.environment.globals |= {
-            "site": _site_view(archive, config),
+            "site": _site_view(views.archive, views.config),
             "static": partial(_static, theme),
             "card": self.card,
             "html": _html,
@@ -174,9 +172,9 @@ def _target(target: str) -> str:
 # Feed entries
 
 
-def _entries(outputs: Sequence[Output], archive: Archive, config: Config, store: Store) -> dict[_Key, Entry]:
+def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key, Entry]:
     """The entry of every text that some feed holds."""
-    views = Views(archive, config)
+    config = views.config
     keys = sorted({key for output in outputs if isinstance(output, Feed) for key in output.entries})
     source = f"entry {__version__} {fingerprint()} {config.url} {config.tag}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of, escape
+
+_OPENING = re.compile(r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE)
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -28,8 +31,19 @@ def _convert(state: StateCore) -> None:
         if token.type == "math_block":
             _convert_block(draft, token)
         elif token.type == "inline" and token.children:
+            if "\\" in token.content:
+                _report_openings(draft, token)
             for child in token.children:
                 _convert_inline(draft, token, child)
+
+
+def _report_openings(draft: Draft, token: Token) -> None:
+    """Report what would begin a displayed formula if it were closed; that the text stays is the parser's doing."""
+    for found in _OPENING.finditer(token.content):
+        # Within a formula or code that is no opening.
+        if any(child.type == "text" and found[1] in child.content for child in token.children or ()):
+            place = draft.places.of(token, found.start(1))
+            draft.report("SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line")
 
 
 def _convert_block(draft: Draft, token: Token) -> None:

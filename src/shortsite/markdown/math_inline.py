@@ -117,7 +117,7 @@ def _brackets(state: StateInline, silent: bool) -> bool:
             start = state.pos + len(opening)
             end = _find(state, closing, start)
             content = state.src[start:end] if end >= 0 else ""
-            if not content.strip() or (len(opening) == 2 and len(content) > 1 and _PROSE.fullmatch(content)):
+            if not content.strip() or (len(opening) == len("\\(") and _is_prose(content, opening)):
                 return False
             form = "inline" if opening.endswith("(") else "large"
             return _push(state, silent, content, start, end + len(closing), form, doubled=len(opening) == 3)
@@ -131,6 +131,12 @@ def _unclosed(state: StateInline, silent: bool) -> bool:
         token.meta = {"offset": state.pos}
     state.pos += 2
     return True
+
+
+def _is_prose(content: str, opening: str) -> bool:
+    if opening == "\\(" and len(content) == 1:
+        return False
+    return _PROSE.fullmatch(content) is not None
 
 
 def _text(state: StateInline, silent: bool, length: int) -> bool:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from shortsite import urls
-from shortsite.config import Config
-from shortsite.model import Archive, Asset, Output, Page
+from shortsite.model import Asset, Output, Page
 from shortsite.pages.content import content_pages, missing_page
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.papers import paper_pages
@@ -37,13 +36,12 @@ KINDS: tuple[Kind, ...] = (
 
 
 def plan_site(
-    archive: Archive, config: Config, statics: Sequence[Asset], kinds: Sequence[Kind] = KINDS
+    views: Views, statics: Sequence[Asset], kinds: Sequence[Kind] = KINDS
 ) -> tuple[list[Output], list[Problem]]:
     """Every output of the site, and a problem for each two that would be at one URL, or at URLs that differ by case."""
-    views = Views(archive, config)
     planned: list[Output] = [output for kind in kinds for output in kind(views)]
     planned += statics
-    planned += [*sitemap(config, planned), robots(config)]
+    planned += [*sitemap(views.config, planned), robots(views.config)]
     return _without_clashes(planned)
 
 
