@@ -35,11 +35,11 @@ INSERT INTO build SELECT 1 WHERE NOT EXISTS (SELECT * FROM build);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA};
 COMMIT;
-"""
+"""  # noqa: S608  # two constants of ours
 
 MARK_USED = "INSERT OR REPLACE INTO used SELECT ?, number FROM build"
 
-#: What SQLite says when the file is no sound database of ours; other faults (locked, read-only, full) say nothing of it.
+#: What SQLite says when the file is no sound database of ours; other faults (locked, read-only, full) don't.
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA})
 
 #: So many seconds another process may take to let go of the file.
@@ -198,7 +198,7 @@ def _opened(name: str, patience: float = PATIENCE) -> sqlite3.Connection:
         marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
         if marks != [APPLICATION_ID, SCHEMA]:
             message = "not a memo store of this version"
-            raise _NotOurs(message)
+            raise _NotOurs(message)  # noqa: TRY301
     except BaseException:
         connection.close()
         raise

@@ -72,7 +72,7 @@ class Config:
 
     @property
     def tag(self) -> str:
-        """The authority of feed ids (RFC 4151): ``feed_id``, or the host of ``url`` in the year of the first release."""
+        """The authority of feed ids (RFC 4151): ``feed_id``, or the host of ``url`` in 2026."""
         return self.feed_id or f"{urlsplit(self.url).hostname},2026"
 
 

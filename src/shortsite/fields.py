@@ -8,57 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime
 from typing import TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.records import Listing, Record, Scalar, Value
 from shortsite.urls import is_former_name, is_id
+from shortsite.values import LINK_SCHEMES, moment, web_url
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-_SCHEMES = ("http", "https", "mailto")
 _ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
 #: The longest value that a hint repeats.
 SHORT = 60
 _Item = TypeVar("_Item")
-
-
-def moment(text: str) -> Moment | None:
-    """A day (``2026-11-23``) or an RFC 3339 time with its zone, as UTC; None if it is neither."""
-    try:
-        if _DAY.fullmatch(text):
-            return Moment(datetime.fromisoformat(text).replace(tzinfo=UTC))
-        if _TIME.fullmatch(text):
-            return Moment(datetime.fromisoformat(text.upper()).astimezone(UTC), is_day=False)
-    except (ValueError, OverflowError):
-        pass
-    return None
-
-
-def web_url(text: str, schemes: Collection[str] = _SCHEMES) -> str | None:
-    """The URL with all that is not ASCII encoded; None if it is malformed or of a scheme that is not allowed."""
-    if re.search(r"[\s<>\"\\^`{|}]", text):
-        return None
-    try:
-        parts = urlsplit(text)
-        if parts.scheme.lower() not in schemes:
-            return None
-        if parts.scheme.lower() == "mailto":
-            return text if re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", text) else None
-        if not parts.hostname or "@" in parts.netloc:
-            return None
-        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
-        port = f":{parts.port}" if parts.port else ""
-    except (ValueError, UnicodeError):
-        return None
-    safe = "/:@!$&'()*+,;=-._~%[]"
-    rest = (quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), quote(parts.fragment, safe=safe + "?"))
-    return urlunsplit((parts.scheme.lower(), f"[{host}]{port}" if ":" in host else host + port, *rest))
 
 
 class Fields:
@@ -171,7 +134,7 @@ class Fields:
         found = self._scalar(key, required=required)
         return self._id(found) if found else ""
 
-    def url(self, key: str, schemes: Collection[str] = _SCHEMES) -> str:
+    def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES) -> str:
         """A URL."""
         found = self._scalar(key)
         return self._url(found, schemes) if found else ""
@@ -222,7 +185,7 @@ class Fields:
         if not isinstance(found, Record):
             return self.pairs(key)
         made = (
-            (label, self._url(value, _SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value))
+            (label, self._url(value, LINK_SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value))
             for label, (_, value) in found.entries.items()
         )
         return tuple((label, url) for label, url in made if url)

@@ -88,10 +88,14 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
             Problem(Place(CONTENT), "SS001", "there is no folder 'content'", "make it, or run 'shortsite init'")
         )
         return
-    known = {kind.folder for kind in KINDS.values()}
-    for entry in sorted(content.iterdir()):
-        if entry.name not in known and not entry.name.startswith("."):
-            problems.append(Problem(Place(f"{CONTENT}/{entry.name}"), "SS017", "shortsite does not use this"))
+    known = [kind.folder for kind in KINDS.values()]
+    problems += [
+        Problem(
+            Place(f"{CONTENT}/{entry.name}"), "SS017", "shortsite does not use this", f"it reads {', '.join(known)}"
+        )
+        for entry in sorted(content.iterdir())
+        if entry.name not in known and not entry.name.startswith(".")
+    ]
     for kind in KINDS.values():
         files = sorted(_files(content / kind.folder), key=lambda file: file.as_posix())
         images = image_table([file for file in files if file.suffix.lower() in IMAGES]) if files else {}

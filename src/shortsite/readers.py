@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from shortsite.fields import Fields, moment
+from shortsite.fields import Fields
 from shortsite.identifiers import ORCID, PAPER_IDENTIFIERS
 from shortsite.markdown import inline
 from shortsite.model import (
@@ -21,6 +21,7 @@ from shortsite.model import (
 from shortsite.problems import Place, Problem, quoted
 from shortsite.records import Record
 from shortsite.urls import RESERVED, is_id
+from shortsite.values import moment
 
 PAPER_TYPES = ("article", "inproceedings", "preprint", "thesis", "book", "report")
 PAPER_STATES = ("retracted", "withdrawn")

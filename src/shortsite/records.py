@@ -35,7 +35,7 @@ _TEXT_TAG = "text"
 
 
 def _parser_class() -> Any:
-    """libyaml's parser; where PyYAML was built without it the slower one, which gives the same nodes."""
+    """Libyaml's parser; where PyYAML was built without it the slower one, which gives the same nodes."""
     if yaml.__with_libyaml__:
         from yaml._yaml import CParser
 

@@ -28,8 +28,7 @@ FEEDS = (
 
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
-    ("api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks")
-    + ("random", "schema", "search", "section", "static", "stats", "venue", "write", "year")
+    ["api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks", "random", "schema", "search", "section", "static", "stats", "venue", "write", "year"]  # a list of words reads best as words
 )
 
 

@@ -14,7 +14,9 @@ from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of, escape
 
-_OPENING = re.compile(r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE)
+_OPENING = re.compile(
+    r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE
+)
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -43,7 +45,9 @@ def _report_openings(draft: Draft, token: Token) -> None:
         # Within a formula or code that is no opening.
         if any(child.type == "text" and found[1] in child.content for child in token.children or ()):
             place = draft.places.of(token, found.start(1))
-            draft.report("SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line")
+            draft.report(
+                "SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line"
+            )
 
 
 def _convert_block(draft: Draft, token: Token) -> None:

@@ -201,16 +201,25 @@ def _text(content: str) -> str:
 def _paired(children: list[Token]) -> Iterator[int]:
     """The tags that have a partner in the same paragraph."""
     waiting: dict[str, list[int]] = {}
-    for child in children:
+    for index, child in enumerate(children):
         found = _TAG.fullmatch(child.content) if child.type == "html_inline" else None
         if found is None or found["name"] is None:
             continue
         name = found["name"].lower()
         if not found["slash"]:
-            waiting.setdefault(name, []).append(id(child))
+            if name != "s" or _touches_word(children, index + 1):
+                waiting.setdefault(name, []).append(id(child))
         elif waiting.get(name):
             yield waiting[name].pop()
             yield id(child)
+
+
+def _touches_word(children: list[Token], index: int) -> bool:
+    """Whether a word follows directly: papers on language write ``<s>`` for the start of a sentence."""
+    if index >= len(children):
+        return False
+    follower = children[index]
+    return follower.content[:1].isalnum() if follower.type == "text" else follower.type.endswith("_open")
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:

@@ -128,8 +128,10 @@ def _intro(views: Views, term: Term, year: int | None) -> dict[str, object]:
     tabs: list[Link] = []
     if term.taxonomy == "venue":
         tabs.append(Link("All years", urls.href(urls.term("venue", term.slug)) if year else ""))
-        for other in _by_year(views, term):
-            tabs.append(Link(str(other), "" if other == year else urls.href(urls.venue_year(term.slug, other))))
+        tabs += [
+            Link(str(other), "" if other == year else urls.href(urls.venue_year(term.slug, other)))
+            for other in _by_year(views, term)
+        ]
     return {
         "label": labels.one,
         "index": Link(labels.many, urls.href(urls.term(term.taxonomy))),

@@ -1,0 +1,81 @@
+"""``[[...]]`` links: where each leads, which lead nowhere, and who speaks of whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from shortsite.identifiers import reference_name
+from shortsite.model import ContentPage, Document, Mention, Paper, Reference, Summary
+from shortsite.problems import Place, Problem, did_you_mean, quoted
+
+_Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Known:
+    """What the joins know so far: records that are broken, what papers may be called, and what is wrong."""
+
+    broken: frozenset[tuple[str, str]]
+    problems: list[Problem] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(place, code, message, hint))
+
+
+def without_bad_references(
+    known: Known, papers: dict[str, Paper], summaries: dict[_Key, Summary], pages: dict[str, ContentPage]
+) -> tuple[dict[str, Paper], dict[_Key, Summary], dict[str, ContentPage]]:
+    """Report every reference that leads nowhere, and leave out the texts that hold one."""
+
+    def is_sound(document: Document | None, path: str) -> bool:
+        references = document.references if document else ()
+        # every reference of the text is reported, not only the first bad one
+        return sum(not _is_sound(known, found, path, papers, summaries) for found in references) == 0
+
+    sound = {key: text for key, text in summaries.items() if is_sound(text.body, text.place.path)}
+    known.broken |= {("text", f"{paper}#{stem}") for paper, stem in summaries.keys() - sound.keys()}
+    return (
+        {
+            paper_id: paper if is_sound(paper.abstract, paper.place.path) else replace(paper, abstract=None)
+            for paper_id, paper in papers.items()
+        },
+        sound,
+        {slug: page for slug, page in pages.items() if is_sound(page.body, page.place.path)},
+    )
+
+
+def _is_sound(
+    known: Known, reference: Reference, path: str, papers: Mapping[str, Paper], summaries: Mapping[_Key, Summary]
+) -> bool:
+    place = Place(path, reference.line, reference.column)
+    paper = known.names.get(reference_name(reference.target))
+    if paper is None:
+        if ("paper", reference.target) in known.broken:
+            return True
+        near = did_you_mean(reference.target, papers, "[[{}]]")
+        message = f"[[{reference.target}]] names no paper of this archive"
+        known.note(place, "SS026", message, near or "for a paper without a page here, use a plain link")
+        return False
+    stem = reference.stem
+    if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
+        return True
+    stems = [other for of, other in summaries if of == paper]
+    near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
+    hint = near or f"it has {', '.join(stems) or 'none'}"
+    known.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", hint)
+    return False
+
+
+def mentions_of(names: Mapping[str, str], summaries: Mapping[_Key, Summary]) -> dict[str, tuple[Mention, ...]]:
+    """Which summaries of other papers speak of each paper, once a summary."""
+    found: dict[str, dict[_Key, Mention]] = defaultdict(dict)
+    for key, summary in summaries.items():
+        for number, reference in enumerate(summary.body.references):
+            target = names.get(reference_name(reference.target))
+            if target and target != summary.paper and not summary.withdrawn:
+                found[target].setdefault(key, Mention(*key, number))
+    return {paper: tuple(mentions.values()) for paper, mentions in sorted(found.items())}

@@ -1,0 +1,49 @@
+"""Values of fields that are more than text: moments and URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from shortsite.model import Moment
+
+#: What a contributor's link may start with.
+LINK_SCHEMES = ("http", "https", "mailto")
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
+
+
+def moment(text: str) -> Moment | None:
+    """A day (``2026-11-23``) or an RFC 3339 time with its zone, as UTC; None if it is neither."""
+    try:
+        if _DAY.fullmatch(text):
+            return Moment(datetime.fromisoformat(text).replace(tzinfo=UTC))
+        if _TIME.fullmatch(text):
+            return Moment(datetime.fromisoformat(text.upper()).astimezone(UTC), is_day=False)
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def web_url(text: str, schemes: Collection[str] = LINK_SCHEMES) -> str | None:
+    """The URL with all that is not ASCII encoded; None if it is malformed or of a scheme that is not allowed."""
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        return None
+    try:
+        parts = urlsplit(text)
+        if parts.scheme.lower() not in schemes:
+            return None
+        if parts.scheme.lower() == "mailto":
+            return text if re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", text) else None
+        if not parts.hostname or "@" in parts.netloc:
+            return None
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        return None
+    safe = "/:@!$&'()*+,;=-._~%[]"
+    rest = (quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), quote(parts.fragment, safe=safe + "?"))
+    return urlunsplit((parts.scheme.lower(), f"[{host}]{port}" if ":" in host else host + port, *rest))
