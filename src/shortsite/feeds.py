@@ -7,6 +7,7 @@ gets a fraction of a second of its own, since no two entries of a feed may share
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,18 +16,17 @@ from hashlib import blake2b
 from feedgen.entry import FeedEntry
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
-from lxml import etree
 from markupsafe import escape
 
 from shortsite import __version__, urls
 from shortsite.config import Config
 from shortsite.markdown import fill
 from shortsite.model import Feed, Moment
-from shortsite.views import PaperView, SummaryView, author_list
+from shortsite.outside import author_list, tagless
+from shortsite.views import PaperView, SummaryView
 
 #: The most characters of a description that is cut from a text.
 DESCRIPTION = 300
-_XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     link = absolute(config, summary.url)
     updated = entry_time(summary.updated or summary.date, summary.key)
     generator = _generator(with_dc=True)
+    generator.id(config.url)
+    generator.title(config.title)
+    generator.link(href=config.url)
+    generator.description(config.title)
+    generator.updated(updated)
     entry = generator.add_entry(order="append")
     entry.id(tag_uri(config, "/".join(summary.key)))
     entry.title(_title(paper, summary))
@@ -66,14 +71,21 @@ def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     entry.published(entry_time(summary.date, summary.key))
     entry.updated(updated)
     entry.dc.dc_creator(summary.author.text)
-    entry.summary(_description(summary))
     for keyword in paper.keywords:
         entry.category(term=keyword.text)
     entry.content(_content(config, paper, summary, "rss"), type="CDATA")
-    rss = etree.tostring(entry.rss_entry(), encoding="utf-8", xml_declaration=False)
+    # an RSS description is HTML, an Atom summary is text
+    entry.summary(html.escape(_description(summary), quote=False))
+    rss = _between(generator.rss_str(), b"<item>", b"</item>")
+    entry.summary(_description(summary))
     _make_atom(config, entry, paper, summary)
-    atom = etree.tostring(entry.atom_entry(), encoding="utf-8", xml_declaration=False)
+    atom = _between(generator.atom_str(), b"<entry>", b"</entry>")
     return Entry(rss, atom, updated)
+
+
+def _between(feed: bytes, start: bytes, end: bytes) -> bytes:
+    """A feed's only entry, as it is written there: its namespaces are those of the feed's head."""
+    return feed[feed.index(start) : feed.rindex(end) + len(end)]
 
 
 def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: SummaryView) -> None:
@@ -83,15 +95,15 @@ def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: Summ
     entry.author(author, replace=True)
     entry.rights(f"{summary.license.text}: {summary.license.url}")
     content = _content(config, paper, summary, "atom")
-    # feedgen reads xhtml content with a parser of its own and puts it below its div
-    entry.content(f'<div xmlns="{_XHTML}">{content}</div>', type="xhtml")
+    # feedgen puts it into the div that RFC 4287 asks for
+    entry.content(content, type="xhtml")
 
 
 def _title(paper: PaperView, summary: SummaryView) -> str:
     status = f"[{paper.status.capitalize()}] " if paper.status else ""
     reply = "Re: " if summary.reply_to else ""
     kind = "reply" if summary.reply_to else "summary"
-    return f"{status}{reply}{paper.title} ({kind} by {summary.author.text})"
+    return tagless(f"{status}{reply}{paper.title} ({kind} by {summary.author.text})")
 
 
 def _description(summary: SummaryView) -> str:
@@ -138,7 +150,7 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The feed with these entries, newest first; valid when there are none."""
     generator = _generator(with_dc=bool(entries))
     about = config.url + urls.escaped(feed.about)
-    generator.title(feed.title)
+    generator.title(tagless(feed.title))
     generator.subtitle(feed.description or config.description or config.tagline or feed.title)
     generator.language(config.language)
     generator.generator("shortsite", version=__version__)

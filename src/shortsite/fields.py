@@ -47,7 +47,7 @@ class Fields:
         for key, (place, _) in self.record.entries.items():
             if key not in self._asked:
                 near = did_you_mean(key, self._asked)
-                self.note(place, "SS006", f"unknown key {quoted(key)}", near or f"a {self.kind} has no such key")
+                self.note(place, "SS006", f"unknown key {quoted(key)}", near or f"{_some(self.kind)} has no such key")
 
     # single values
 
@@ -160,7 +160,7 @@ class Fields:
 
     def ids(self, key: str) -> tuple[str, ...]:
         """A list of ids."""
-        return self._list(key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item))
+        return self._list(key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item, "hold texts"))
 
     def former_names(self, key: str) -> tuple[str, ...]:
         """A list of former ids, which may be keys of an older system such as ``journals/corr/1706.03762``."""
@@ -185,7 +185,7 @@ class Fields:
         if not isinstance(found, Record):
             return self.pairs(key)
         made = (
-            (label, self._url(value, LINK_SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value))
+            (label, self._url(value, LINK_SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value, "hold texts"))
             for label, (_, value) in found.entries.items()
         )
         return tuple((label, url) for label, url in made if url)
@@ -239,21 +239,23 @@ class Fields:
             return ()
         if not isinstance(found, Listing):
             hint = f"write {key}: [{found.text}]" if isinstance(found, Scalar) and len(found.text) < SHORT else ""
+            if isinstance(found, Scalar) and found.text.startswith("-"):
+                hint = "write a space behind each '-'"
             self.note(found.place, "SS008", f"'{key}' must be a list", hint)
             return ()
         return tuple(dict.fromkeys(made for item in found.items if (made := read(item))))
 
-    def _wrong(self, key: str, value: Value) -> str:
+    def _wrong(self, key: str, value: Value, want: str = "be a text") -> str:
         kind = "a list" if isinstance(value, Listing) else "a mapping"
         hint = ""
         if isinstance(value, Record) and len(value.entries) == 1 and value.place.column > 1:
             hint = "a text that holds ': ' or starts with '{' needs quotes"
-        self.note(value.place, "SS008", f"'{key}' must be a text, not {kind}", hint)
+        self.note(value.place, "SS008", f"'{key}' must {want}, not {kind}", hint)
         return ""
 
     def _one_line(self, key: str, value: Value, limit: int) -> str:
         if not isinstance(value, Scalar):
-            return self._wrong(key, value)
+            return self._wrong(key, value, "hold texts")
         flat = " ".join(value.text.split())
         if not flat or len(flat) > limit:
             message = (
@@ -286,6 +288,9 @@ class Fields:
 
     def _author(self, key: str, value: Value) -> Author | None:
         if isinstance(value, Record):
+            if len(value.entries) == 1 and not value.entries.keys() & {"family", "given", "orcid", "native"}:
+                self._wrong(key, value, "hold names")
+                return None
             fields = Fields(value, "author", self.problems)
             made = Author(
                 family=fields.text("family", required=True, limit=200),
@@ -309,6 +314,10 @@ class Fields:
             return Fields(value, kind, self.problems)
         self.note(value.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'key: value'")
         return None
+
+
+def _some(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def check_id(text: str, place: Place, problems: list[Problem]) -> bool:

@@ -16,10 +16,11 @@ from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
-from yaml.events import CollectionEndEvent, CollectionStartEvent
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shortsite.problems import Place, Problem, quoted
+from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
 TEXT_BYTES = 256 * 1024
@@ -29,8 +30,9 @@ SUSPICIOUS = 50
 #: What XML 1.0 or our placeholders forbid: C0, C1, surrogates, U+FFFE/F, U+E000..U+E00F; tab and newline are fine.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue00f\ufffe\uffff]")
 
-_INDENTED = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
+_INDENTED = re.compile(r"[ \t?:-]{100}")
 _FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S")
 _TEXT_TAG = "text"
 
 
@@ -132,23 +134,40 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
             return None, [Problem(Place(path), "SS004", f"nested more than {DEPTH} deep")]
         node = _TextParser(text).get_single_node()
     except yaml.YAMLError as fault:
-        return None, [_syntax_problem(fault, text, path)]
+        return None, [syntax_problem(fault, text, path)]
     if node is None:
         return Record({}, Place(path)), []
-    problems: list[Problem] = []
+    problems = _anchors(text, path)
     value = _Reader(path, problems).value(node, 0)
-    if not isinstance(value, Record):
-        hint = "write lines of the form 'key: value'"
-        problems.append(Problem(_place(node, path), "SS008", "must be a mapping", hint))
+    if any(problem.code == "SS004" for problem in problems):
+        # what was refused is missing from the record, which is not to be blamed for that as well
         return None, problems
-    return value, problems
+    if isinstance(value, Record):
+        return value, problems
+    hint = "write lines of the form 'key: value'"
+    slip = missing_space(text, path) or Problem(_place(node, path), "SS008", "the file holds no keys", hint)
+    return None, [*problems, slip]
+
+
+def _anchors(text: str, path: str) -> list[Problem]:
+    """A problem for each anchor (``&name``), which the parser would swallow with the first word of a title."""
+    if not _ANCHOR.search(text):
+        return []
+    parser = _TextParser(text)
+    events = iter(parser.get_event, None)
+    message, hint = "a record may not hold an anchor ('&name')", "put the value in quotes if it starts with '&'"
+    return [
+        Problem(Place(path, event.start_mark.line + 1, event.start_mark.column + 1), "SS004", message, hint)
+        for event in events
+        if isinstance(event, NodeEvent) and event.anchor and not isinstance(event, AliasEvent)
+    ]
 
 
 def _too_deep(text: str) -> bool:
     """Whether nodes nest so deep that composing them could exhaust libyaml's stack, which would kill the process.
 
     Events come without recursion but cost as much as the nodes, so only suspicious texts are walked: those with
-    many brackets, or with a line that starts with a long run of indentation and indicators.
+    many brackets, or with a long run of indentation and indicators (anywhere: YAML breaks lines at U+2028 too).
     """
     if text.count("[") + text.count("{") < SUSPICIOUS and not _INDENTED.search(text):
         return False
@@ -167,30 +186,6 @@ def _too_deep(text: str) -> bool:
 
 def _place(node: Node, path: str) -> Place:
     return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _syntax_problem(fault: yaml.YAMLError, text: str, path: str) -> Problem:
-    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-    said = getattr(fault, "problem", None) or str(fault).splitlines()[0]
-    code, hint = "SS002", ""
-    if mark is None:
-        position = getattr(fault, "position", 0)
-        before = text.encode("utf-8", "surrogatepass")[:position].decode("utf-8", "ignore")
-        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Problem(place, code, f"YAML does not allow this character: {said}", "remove it")
-    place = Place(path, mark.line + 1, mark.column + 1)
-    lines = text.splitlines()
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if "mapping values are not allowed" in said:
-        key, _, value = line.partition(":")
-        hint = f"a value that holds ': ' needs quotes: {key.strip()}: \"{value.strip()}\""
-    elif "undefined alias" in said or "found unexpected document" in said or "expected a single document" in said:
-        code = "SS004"
-    elif "cannot start any token" in said:
-        hint = "put the value in quotes; indent with spaces, not tabs"
-    elif "could not find expected ':'" in said:
-        hint = "write 'key: value', or put a value of several lines in quotes"
-    return Problem(place, code, f"YAML: {said}", hint)
 
 
 class _Reader:
@@ -215,7 +210,7 @@ class _Reader:
             self.refused(place, f"nesting more than {DEPTH} deep", "")
             return None
         if isinstance(node, ScalarNode):
-            return Scalar(self.clean(node.value, place), place, node.style in (None, ""))
+            return Scalar(self.clean(node.value, place, node.style), place, node.style in (None, ""))
         if isinstance(node, SequenceNode):
             items = (self.value(item, depth + 1) for item in node.value)
             return Listing(tuple(item for item in items if item is not None), place)
@@ -242,8 +237,10 @@ class _Reader:
     def refused(self, place: Place, what: str, hint: str) -> None:
         self.problems.append(Problem(place, "SS004", f"a record may not hold {what}", hint))
 
-    def clean(self, text: str, place: Place) -> str:
+    def clean(self, text: str, place: Place, style: str | None = None) -> str:
         bare = FORBIDDEN.sub("", text)
         if bare != text:
-            self.problems.append(Problem(place, "SS016", "control characters were removed", "delete them"))
+            # within double quotes "\alpha" begins with the bell, which its author did not mean
+            hint = "put a value with backslashes in single quotes" if style == '"' else "delete them"
+            self.problems.append(Problem(place, "SS016", "control characters were removed", hint))
         return unicodedata.normalize("NFC", bare)

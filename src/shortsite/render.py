@@ -24,9 +24,10 @@ from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
 from shortsite.markdown import fill, fingerprint
 from shortsite.model import Archive, Asset, Feed, File, Output, Page
+from shortsite.outside import Link, author_list
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.theme import Theme
-from shortsite.views import Body, Card, Link, Views, author_list
+from shortsite.views import Body, Card, Views
 
 _Key = tuple[str, str]
 

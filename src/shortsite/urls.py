@@ -28,8 +28,8 @@ FEEDS = (
 
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
-    ["api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks", "random", "schema", "search", "section", "static", "stats", "venue", "write", "year"]  # a list of words reads best as words
-)
+    ["api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks"]
+).union(["random", "schema", "search", "section", "static", "stats", "venue", "write", "year"])
 
 
 def is_id(text: str) -> bool:
@@ -106,7 +106,7 @@ def href(path: str) -> str:
 
 def escaped(path: str) -> str:
     """The path with everything percent-encoded that a URL may not hold."""
-    return quote(path, safe="/#!$&'()*+,;=:@-._~%" if "%" in path else "/#!$&'()*+,;=:@-._~")
+    return quote(path, safe="/#!$&'()*+,;=:@-._~")
 
 
 def file_of(path: str) -> str:

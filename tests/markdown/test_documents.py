@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from legible import CONTEXT
 
@@ -60,26 +62,28 @@ def test_a_problem_is_at_its_place(text: str, fault: tuple[str, int, int]) -> No
 
 
 def test_two_faults_in_one_line_have_two_places() -> None:
-    assert [("SS040", 1, 2), ("SS040", 1, 9)] == faults(r"$\foo$ $\foo$")
+    assert faults(r"$\foo$ $\foo$") == [("SS040", 1, 2), ("SS040", 1, 9)]
 
 
 def test_a_missing_image_names_the_nearest_one() -> None:
     hints = [problem.hint for problem in convert("![x](fgi.png)\n\n![x](upper.png)", CONTEXT).problems]
-    assert ["did you mean 'fig.png'?", "letter case matters: write 'Upper.PNG'"] == hints
+    assert hints == ["did you mean 'fig.png'?", "letter case matters: write 'Upper.PNG'"]
 
 
 @pytest.mark.parametrize(
     "text", ["money $5", r"\[1] and \(a)", "`$$`", "```\n$$\n```", "$$$", "[[a b]]", "<UNK>", "a <!-- b -->", "x^[1]"]
 )
 def test_ordinary_text_has_no_problem(text: str) -> None:
-    assert [] == faults(text)
+    assert faults(text) == []
 
 
 def test_references_carry_their_place_target_and_sentence() -> None:
     text = "First. See [[a-b|*it*]] and\n[[c-d#e]], i.e. *both [[arxiv:1706.03762v1]]*. Last."
     found = convert(text, PLAIN).references
-    assert [("a-b", "", "*it*", 1, 12), ("c-d", "e", "", 2, 1), ("arxiv:1706.03762", "", "", 2, 24)] == [
-        (one.target, one.stem, one.label, one.line, one.column) for one in found
+    assert [(one.target, one.stem, one.label, one.line, one.column) for one in found] == [
+        ("a-b", "", "*it*", 1, 12),
+        ("c-d", "e", "", 2, 1),
+        ("arxiv:1706.03762", "", "", 2, 23),
     ]
     assert {"See *it* and \ue0031\ue001, i.e. <em>both \ue0032\ue001</em>."} == {one.sentence for one in found}
 
@@ -121,23 +125,23 @@ def test_an_excerpt_never_cuts_a_formula() -> None:
     text = "word " * 58 + "$a + b = c + d$ " * 4
     document = convert(text, PLAIN)
     assert document.excerpt.endswith("\ue0001\ue001 …")
-    assert "a + b = c + d …" in convert(text, PLAIN).text.replace(" a + b = c + d a", " … a") or document.words == 62
+    assert document.words == 62
 
 
 def test_words_count_formulas_once_and_code_not_at_all() -> None:
     document = convert("# One two\n\nthree $a + b$ five\n\n```\ncode here\n```\n\n$$x + y$$\n\n- [[a-b|seven]]", PLAIN)
-    assert 7 == document.words
-    assert "One two\nthree a + b five\ncode here\nx + y\nseven" == document.text
+    assert document.words == 7
+    assert document.text == "One two\nthree a + b five\ncode here\nx + y\nseven"
 
 
 def test_only_images_that_are_shown_are_listed() -> None:
     text = '![a](fig.png) ![b](./plots/my%20loss.jpg)\n\n![c](nope.png)\n\n<img src="fig.png">'
-    assert ("fig.png", "plots/my loss.jpg") == convert(text, CONTEXT).images
+    assert convert(text, CONTEXT).images == ("fig.png", "plots/my loss.jpg")
 
 
 def test_a_definition_does_not_outlive_its_text() -> None:
     convert(r"$\newcommand{\outlived}{x}\outlived$", PLAIN)
-    assert ["SS040"] == [problem.code for problem in convert(r"$\outlived$", PLAIN).problems]
+    assert [problem.code for problem in convert(r"$\outlived$", PLAIN).problems] == ["SS040"]
 
 
 def test_a_definition_may_replace_a_known_command() -> None:
@@ -153,12 +157,10 @@ def test_a_macro_that_cannot_be_used_leaves_the_others_alone() -> None:
     "text", [r"\def\a{{{{{{{{{\a}}}}}}}}}\a", r"\newcommand{\a}[1]{\sqrt{\a{#1}}}\a{x}", r"\def\a{\a\a}\a"]
 )
 def test_a_macro_that_calls_itself_is_refused_and_kills_nothing(text: str) -> None:
-    assert ["SS040"] == [problem.code for problem in convert(f"${text}$", PLAIN).problems]
+    assert [problem.code for problem in convert(f"${text}$", PLAIN).problems] == ["SS040"]
 
 
 def test_two_texts_of_one_page_share_no_id() -> None:
-    import re
-
     text = "# B c\n\n# C\n\nx[^1]\n\n[^1]: n"
     ids = [re.findall(r' id="([^"]*)"', convert(text, TextContext(name)).html) for name in ("a", "a-b", "a.b", "b")]
     assert len({one for some in ids for one in some}) == sum(map(len, ids)) == 16
@@ -185,6 +187,6 @@ def test_the_fingerprint_names_every_library() -> None:
 def test_titles_and_addresses_are_filled_in_escaped() -> None:
     document = convert("[[a-b]]", PLAIN)
     assert (
-        '<p><a class="paper" href="../a/?x&amp;y">A &lt; B</a></p>'
-        == fill(document.html, document, [("../a/?x&y", "A < B")], "html").strip()
+        fill(document.html, document, [("../a/?x&y", "A < B")], "html").strip()
+        == '<p><a class="paper" href="../a/?x&amp;y">A &lt; B</a></p>'
     )

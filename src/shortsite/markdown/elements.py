@@ -37,8 +37,8 @@ OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbo
 SILENT = frozenset({"script", "style"})
 
 BLOCKS = _names(
-    "blockquote caption col colgroup dd details div dl dt figcaption figure hr li ol p pre summary table tbody td tfoot "
-    "th thead tr ul"
+    "blockquote caption col colgroup dd details div dl dt figcaption figure hr li ol p pre summary table tbody td "
+    "tfoot th thead tr ul"
 )
 
 #: Elements that mean nothing outside of these.

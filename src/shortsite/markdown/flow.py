@@ -16,9 +16,10 @@ _KEPT_HTML = frozenset({"sub", "sup", "em", "strong", "code", "kbd", "mark"})
 _WORDS = frozenset({"text", "text_special", "code_inline", "math_unclosed"})
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
 _CHUNK = re.compile(r"\s+|\S+")
-_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_END = re.compile(r"[.!?…][\"'\u201d\u2019)\]]*$")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[])(?:e\.g|i\.e|et al|al|cf|vs|resp|etc|fig|figs|eq|eqs|sec|ref|refs|no|approx|w\.r\.t|ca|dr|prof|[A-Z])\.$",
+    r"(?:^|[\s(\[])"
+    r"(?:e\.g|i\.e|et al|al|cf|vs|resp|etc|figs?|eqs?|sec|refs?|no|approx|w\.r\.t|ca|dr|prof|[A-Z])\.$",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,8 @@ _BARE = re.compile(
     rf"<?(https?://[^\s<>\"]+?{_TYPES}(?:\?[^\s<>\"]*)?|(?:\.{{0,2}}/)?[\w%~+,@=().-][\w%~+,@=()./-]*?{_TYPES}(?:\?\S*)?)>?",
     re.IGNORECASE,
 )
+_ENDING = re.compile(rf"{_TYPES}(?:\?\S*)?>?$", re.IGNORECASE)
+_IN_FIGURES = frozenset({"image", "softbreak", "hardbreak"})
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,4})(?:px)?")
 
@@ -84,9 +86,10 @@ def _figures(state: StateCore) -> None:
 def _alone(draft: Draft, token: Token) -> list[Image]:
     """The images of a paragraph that holds nothing else."""
     children = token.children or []
-    if all(child.type in {"image", "softbreak", "hardbreak"} or not child.content.strip() for child in children):
-        if not any(child.nesting for child in children):
-            return [_image(draft, token, child) for child in children if child.type == "image"]
+    if any(child.type == "image" for child in children):
+        is_alone = all(child.type in _IN_FIGURES or not (child.nesting or child.content.strip()) for child in children)
+        return [_image(draft, token, child) for child in children if child.type == "image"] if is_alone else []
+    if not _ENDING.search(token.content):
         return []
     found = [_BARE.fullmatch(line.strip()) for line in token.content.split("\n")]
     addresses = [match[1] for match in found if match]

@@ -36,6 +36,8 @@ def _shown(link: str) -> str:
 
 def _protocol(state: StateInline, silent: bool) -> bool:
     """The plugin's rule, which searches all that came before, told where to look."""
+    if state.src[state.pos] != ":":
+        return False
     name = next((name for name in _PROTOCOLS if state.src.endswith(name, 0, state.pos)), "")
     start = state.pos - len(name)
     if silent or not name or state.linkLevel or (start > 0 and state.src[start - 1] not in _BEFORE):

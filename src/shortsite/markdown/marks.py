@@ -7,6 +7,7 @@ numeric character reference, so a placeholder in finished HTML is always one of 
 from __future__ import annotations
 
 import re
+import sys
 
 #: Formula number n of the document.
 FORMULA = "\ue000"
@@ -31,7 +32,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*(\d{1,7
 
 def _is_forbidden(found: re.Match[str]) -> bool:
     code = int(found[1], 16) if found[1] else int(found[2])
-    return code > 0x10FFFF or FORBIDDEN.match(chr(code)) is not None
+    return code > sys.maxunicode or FORBIDDEN.match(chr(code)) is not None
 
 
 def cleaned(text: str) -> tuple[str, int]:

@@ -28,18 +28,18 @@ def plugin(md: MarkdownIt) -> None:
     )
 
 
-def _math(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    start = state.bMarks[startLine] + state.tShift[startLine]
-    if not state.src.startswith(("$", "\\"), start) or state.is_code_block(startLine):
+def _math(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+    start = state.bMarks[line] + state.tShift[line]
+    if not state.src.startswith(("$", "\\"), start) or state.is_code_block(line):
         return False
-    found = _OPENING.match(state.src, start, state.eMarks[startLine])
-    if not found or (silent and _is_inside(state, startLine, found[0])):
+    found = _OPENING.match(state.src, start, state.eMarks[line])
+    if not found or (silent and _is_inside(state, line, found[0])):
         return False
-    end = _end(state, found, startLine, endLine)
+    end = _end(state, found, line, last)
     if end is None:
         return False
     if not silent:
-        _push(state, startLine, found, *end)
+        _push(state, line, found, *end)
     return True
 
 

@@ -94,10 +94,11 @@ def _closing_dollar(state: StateInline) -> int:
 
 
 def _is_money(source: str, start: int, content: str) -> bool:
-    before = source[start - 2 : start - 1]
-    if content[0].isdigit() and start >= 2 and before.isalpha():
-        return True
-    return content[0].isdigit() and _MONEY.match(content) is not None
+    """Whether an amount stands behind the dollar, which a country's letters or words of a sentence give away."""
+    if not content[0].isdigit():
+        return False
+    before = source[max(start - 2, 0) : start - 1]
+    return before.isalpha() or _MONEY.match(content) is not None
 
 
 def _double(state: StateInline, silent: bool) -> bool:
@@ -120,7 +121,7 @@ def _brackets(state: StateInline, silent: bool) -> bool:
             if not content.strip() or (len(opening) == len("\\(") and _is_prose(content, opening)):
                 return False
             form = "inline" if opening.endswith("(") else "large"
-            return _push(state, silent, content, start, end + len(closing), form, doubled=len(opening) == 3)
+            return _push(state, silent, content, start, end + len(closing), form, doubled=opening.startswith("\\\\"))
     return False
 
 

@@ -1,4 +1,4 @@
-"""Links between papers: ``[[id]]``, ``[[id#stem]]``, ``[[id|words]]``, ``[[arxiv:1706.03762]]``, ``[[doi:10.1000/x]]``."""
+"""Links between papers: ``[[id]]``, ``[[id#stem]]``, ``[[id|words]]``, ``[[arxiv:...]]``, ``[[doi:...]]``."""
 
 from __future__ import annotations
 

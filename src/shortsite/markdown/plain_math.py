@@ -1,5 +1,7 @@
 """A formula without MathML: simple HTML for readers that drop MathML, and plain Unicode text."""
 
+# ruff: noqa: RUF001 - mathematics is written in its own characters
+
 from __future__ import annotations
 
 import html
@@ -31,6 +33,9 @@ _PRIMES = frozenset("′″‴⁗")
 #: The width that math-core puts beside the names of functions, and only there.
 _AFTER_NAME = "0.1667em"
 _THIN = 0.2
+#: Longer names are hard to read in small letters.
+_LONG_NAME = 4
+_LETTER_AND_MARK = 2
 _INVISIBLE = re.compile("[\u2061-\u2064\ufe00-\ufe0f\u200b]")
 _ATOM = re.compile(r"[^\W_](?:[\u0300-\u036f\u20d0-\u20ff])*|\d+(?:\.\d+)?|\w+")
 _LIMITS = re.compile(r"[∑∏∐⋃⋂⨁⨂⋁⋀∫∮]|[A-Za-z]+(?: [a-z]+)?")
@@ -46,7 +51,7 @@ class _Plain:
         return _ATOM.fullmatch(self.text) is not None
 
 
-class _Unsayable(Exception):
+class _UnsayableError(Exception):
     """The formula needs two dimensions."""
 
 
@@ -54,7 +59,7 @@ def plain_html(root: Element, tex: str, *, display: bool) -> str:
     """Letters in ``<i>``, scripts in ``<sub>`` and ``<sup>``; the TeX in ``<code>`` where that cannot say it."""
     try:
         made = _row(root).html.strip()
-    except (_Unsayable, RecursionError):
+    except (_UnsayableError, RecursionError):
         made = f"<code>{html.escape(tex)}</code>"
     return f"<blockquote>{made}</blockquote>" if display else made
 
@@ -63,7 +68,7 @@ def plain_text(root: Element, tex: str) -> str:
     """The formula in Unicode; its TeX where that cannot say it."""
     try:
         return _row(root).text.strip()
-    except (_Unsayable, RecursionError):
+    except (_UnsayableError, RecursionError):
         return tex
 
 
@@ -89,7 +94,7 @@ def _part(element: Element, script: bool, operand: bool) -> _Plain:
         return made(element, script)
     if element.tag == "mo":
         return _operator(element, script, operand)
-    raise _Unsayable
+    raise _UnsayableError
 
 
 def _words(element: Element) -> str:
@@ -139,7 +144,7 @@ def _sup(base: _Plain, high: _Plain) -> _Plain:
 
 
 def _script_text(text: str, letters: dict[str, str], sign: str) -> str:
-    is_word = len(text) > 3 and text.isalpha()
+    is_word = len(text) >= _LONG_NAME and text.isalpha()
     if not is_word and all(letter in letters for letter in text):
         return "".join(letters[letter] for letter in text)
     return f"{sign}{text}" if len(text) == 1 or text.isalnum() else f"{sign}({text})"
@@ -182,18 +187,18 @@ def _sqrt(element: Element, script: bool) -> _Plain:
 
 def _root(element: Element, script: bool) -> _Plain:
     inner = _enclosed(_part(element[0], script, operand=False))
-    index = _part(element[1], True, operand=False)
+    index = _part(element[1], script=True, operand=False)
     return _Plain(f"<sup>{index.html}</sup>√{inner.html}", f"{_script_text(index.text, _SUPER, '')}√{inner.text}")
 
 
 def _limits(base: _Plain) -> None:
     if not _LIMITS.fullmatch(base.text.strip()):
-        raise _Unsayable
+        raise _UnsayableError
 
 
 def _accented(base: _Plain, mark: str) -> _Plain:
-    if mark not in _ACCENTS or not base.is_atom or len(base.text) > 2:
-        raise _Unsayable
+    if mark not in _ACCENTS or not base.is_atom or len(base.text) > _LETTER_AND_MARK:
+        raise _UnsayableError
     accent = _ACCENTS[mark]
     made = base.html.replace("</i>", f"{accent}</i>") if "</i>" in base.html else base.html + accent
     return _Plain(made, base.text + accent)

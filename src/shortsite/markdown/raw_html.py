@@ -59,21 +59,21 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return source.startswith("<!--", start) and html_inline(state, silent)
 
 
-def _block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def _block(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """A block of HTML, if it begins with an element that HTML has and ends within the text."""
-    start = state.bMarks[startLine] + state.tShift[startLine]
+    start = state.bMarks[line] + state.tShift[line]
     source = state.src
     if not source.startswith("<", start):
         return False
     name = _NAME.match(source, start)
     if source.startswith("<!--", start):
-        return source.find("-->", start) >= 0 and html_block(state, startLine, endLine, silent)
+        return source.find("-->", start) >= 0 and html_block(state, line, last, silent)
     if not name or name[1].lower() not in KNOWN:
         return False
     raw = _RAW_BLOCK.match(source, start)
     if raw and not _closes(state, raw[1].lower(), start):
         return False
-    return html_block(state, startLine, endLine, silent)
+    return html_block(state, line, last, silent)
 
 
 def _closes(state: StateBlock, name: str, start: int) -> bool:

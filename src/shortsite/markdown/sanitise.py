@@ -53,15 +53,15 @@ def sanitised(html: str, fragments: list[str]) -> str:
 
 def _tag(found: re.Match[str]) -> str:
     name = found[1]
-    made = [f"<{name}"]
-    for key, value in _ATTRIBUTE.findall(found[2]):
-        if key in _MARKED:
-            if not value.startswith(OURS):
-                continue
-            value = value[1:]
-        elif key == "href" and value.startswith(_OUTSIDE):
-            value = f'{value}" rel="ugc noopener'
-        elif key == "src" and not value.startswith(PAGE):
-            return ""
-        made.append(f' {key}="{value}"')
-    return "".join(made) + ">"
+    attributes = [_attribute(key, value) for key, value in _ATTRIBUTE.findall(found[2])]
+    if name == "img" and not any(attribute.startswith(f' src="{PAGE}') for attribute in attributes):
+        return ""
+    return f"<{name}{''.join(attributes)}>"
+
+
+def _attribute(key: str, value: str) -> str:
+    if key in _MARKED:
+        return f' {key}="{value[1:]}"' if value.startswith(OURS) else ""
+    if key == "href" and value.startswith(_OUTSIDE):
+        return f' {key}="{value}" rel="ugc noopener"'
+    return f' {key}="{value}"'

@@ -35,12 +35,12 @@ _REWRITE = re.compile(
     | (?P<nothing>\\vspace\*?\{[^{}]*\}|\\rule\s*\{[^{}]*\}\s*\{[^{}]*\}|\\require\{[^{}]*\})
     | \\(?P<bracket>[()\[\]*\n])
     | (?P<star>\\(?!(?:operatorname|hspace|vspace|tag|newcommand|renewcommand|mathop)\*)[a-zA-Z]+(?=\*))
-    | (?P<symbol>⊤|\\AA(?![a-zA-Z])|[\u200b\u200c\u200d\ufeff\u2060])
+    | (?P<symbol>\u22a4|\\AA(?![a-zA-Z])|[\u200b\u200c\u200d\ufeff\u2060])
     | (?P<percent>(?<!\\)%)
     """,
     re.VERBOSE,
 )
-_SYMBOLS = {"⊤": r"\top ", r"\AA": r"\text{Å}"}
+_SYMBOLS = {"\u22a4": r"\top ", r"\AA": r"\text{Å}"}
 _NOT_IN_WORDS = re.compile(r"(?<!\\)[_&#%^]")
 
 
@@ -90,7 +90,7 @@ def _nothing(_found: re.Match[str], _form: str, _source: str) -> str:
 
 
 def _words(found: re.Match[str], _form: str, _source: str) -> str:
-    """Words may hold formulas (``\\text{if $x$}``) and characters that math-core wants escaped there."""
+    r"""Words may hold formulas (``\text{if $x$}``) and characters that math-core wants escaped there."""
     parts = re.split(r"(?<!\\)\$", found["words"][1:-1])
     if len(parts) % 2 == 0:
         return found[0]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from shortsite import urls
 from shortsite.model import Feed, Output, Page
+from shortsite.outside import Link
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
-from shortsite.views import Card, Link, Views
+from shortsite.views import Card, Views
 
 
 @dataclass(frozen=True, slots=True)

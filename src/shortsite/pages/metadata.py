@@ -15,8 +15,9 @@ from markupsafe import Markup
 from shortsite import urls
 from shortsite.identifiers import ORCID
 from shortsite.model import Author, Paper
+from shortsite.outside import landing_page, tagless
 from shortsite.pages.head import graph
-from shortsite.views import PaperView, SummaryView, Views, landing_page
+from shortsite.views import PaperView, SummaryView, Views
 
 _TYPES = {"thesis": "Thesis", "report": "Report", "book": "Book"}
 _VENUE_TAGS = {
@@ -37,7 +38,7 @@ def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
 
 
 def _citation_tags(views: Views, view: PaperView, paper: Paper) -> Iterator[tuple[str, str]]:
-    yield "citation_title", paper.title.text
+    yield "citation_title", tagless(paper.title.text)
     for author in dict.fromkeys(paper.authors):
         yield "citation_author", author.sort_name
         yield "citation_author_orcid", author.orcid

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Page
+from shortsite.outside import author_list
 from shortsite.pages.head import FeedLink, Head, feed_links, shortened, site_feeds
 from shortsite.pages.listing import feeds_of
 from shortsite.pages.metadata import citation_tags, paper_graph
-from shortsite.views import PaperView, SummaryView, Views, author_list
+from shortsite.views import PaperView, SummaryView, Views
 
 
 def paper_pages(views: Views) -> Iterator[Output]:

@@ -11,9 +11,10 @@ from itertools import groupby
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Page, Term
+from shortsite.outside import Link, orcid_url
 from shortsite.pages.head import Head, site_feeds
 from shortsite.pages.listing import Listing, listing, make_pager
-from shortsite.views import Link, Views, orcid_url
+from shortsite.views import Views
 
 #: Terms on one page of an index, so that an archive of 20,000 authors has no page of megabytes.
 INDEX_SIZE = 1_000

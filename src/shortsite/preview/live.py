@@ -1,0 +1,99 @@
+"""What the preview's pages are told: which build they show, and what is wrong with the newest one.
+
+The pages listen to server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Whoever
+connects is told the state of things at once, so nobody who connects late has missed anything.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from threading import Condition
+
+#: Seconds between signs of life: a page that is gone is noticed when one is sent.
+HEARTBEAT = 5.0
+
+_SIGN_OF_LIFE = b": still here\n\n"
+_FIRST = b"retry: 500\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line of the overlay: a place, and what is wrong there."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of things. ``version`` changes whenever the addresses of the site answer something new.
+
+    ``has_site`` is false until a build succeeded. ``notices`` say why the newest build failed; none if it did not.
+    """
+
+    version: str
+    has_site: bool = False
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def event(self) -> bytes:
+        """The status as a server-sent event: ``changed``, or ``problems`` where the newest build failed."""
+        name = "problems" if self.notices else "changed"
+        data = json.dumps({"version": self.version, "notices": [asdict(notice) for notice in self.notices]})
+        return f"event: {name}\ndata: {data}\n\n".encode()
+
+
+class Live:
+    """The status, and everybody who waits for its next change."""
+
+    def __init__(self) -> None:
+        # versions of an earlier run must not look like ours: its pages may still be open
+        self._run = f"{time.time_ns():x}"
+        self._count = 0
+        self._status = Status(self._next_version())
+        self._news = Condition()
+        self._is_closed = False
+
+    @property
+    def status(self) -> Status:
+        """The state of things now."""
+        return self._status
+
+    def succeeded(self, *, is_new: bool) -> None:
+        """Tell that a build went well, and whether it changed any file."""
+        version = self._next_version() if is_new or not self._status.has_site else self._status.version
+        self._tell(Status(version, has_site=True))
+
+    def failed(self, notices: tuple[Notice, ...]) -> None:
+        """Tell that a build failed, and why; the site stays what it was."""
+        has_site = self._status.has_site
+        self._tell(Status(self._status.version if has_site else self._next_version(), has_site, notices))
+
+    def close(self) -> None:
+        """End all streams of events."""
+        with self._news:
+            self._is_closed = True
+            self._news.notify_all()
+
+    def events(self, heartbeat: float = HEARTBEAT) -> Iterator[bytes]:
+        """The status, then each new one, with signs of life between them; ends when closed."""
+        yield _FIRST
+        told: Status | None = None
+        while not self._is_closed:
+            with self._news:
+                self._news.wait_for(lambda seen=told: self._is_closed or self._status is not seen, heartbeat)
+                status = self._status
+            yield _SIGN_OF_LIFE if status is told else status.event
+            told = status
+
+    def _tell(self, status: Status) -> None:
+        with self._news:
+            self._status = status
+            self._news.notify_all()
+
+    def _next_version(self) -> str:
+        self._count += 1
+        return f"{self._run}-{self._count}"
