@@ -141,7 +141,6 @@ def test_places_count_characters_and_not_bytes() -> None:
         ("!y a: 1", ["SS008 1:1"]),
         ("- a", ["SS008 1:1"]),
         ("\n\n  a text", ["SS008 3:3"]),
-        ("a:b", ["SS008 1:1"]),
         ('a: "\\x01"', ["SS016 1:4"]),
         ('"\\uE000": x', ["SS016 1:1"]),
     ],
@@ -150,7 +149,9 @@ def test_what_a_record_may_not_hold_is_reported_where_it_stands(text: str, found
     assert found == faults(text)
 
 
-@pytest.mark.parametrize("text", ["a: &x {b: 1}\nc: *x\n", "a: &x [*x]", "a: &x 1", "&x a: 1", "a: *x", "a: &a [x]\nb: [*a, *a]"])
+@pytest.mark.parametrize(
+    "text", ["a: &x {b: 1}\nc: *x\n", "a: &x [*x]", "a: &x 1", "&x a: 1", "a: *x", "a: &a [x]\nb: [*a, *a]"]
+)
 def test_anchors_and_aliases_are_refused(text: str) -> None:
     record, problems = parse_record(text, FILE)
     assert (None, {"SS004"}) == (record, {problem.code for problem in problems})
@@ -223,7 +224,9 @@ def normal(text: str) -> str:
 
 
 # U+000D and U+0085 are line ends to YAML, and gone from every file before it is parsed
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Co"))).filter(lambda text: not FORBIDDEN.search(text)).map(normal)
+WORDS = (
+    st.text(st.characters(exclude_categories=("Cs", "Co"))).filter(lambda text: not FORBIDDEN.search(text)).map(normal)
+)
 RECORDS = st.dictionaries(
     WORDS, WORDS | st.lists(WORDS) | st.dictionaries(WORDS, WORDS | st.lists(WORDS)) | st.lists(st.lists(WORDS))
 )
@@ -240,7 +243,9 @@ def test_a_record_that_was_dumped_is_read_as_it_was(
 
 
 PIECES = st.lists(
-    st.sampled_from([*"-?:,[]{}#&*!|>'\"%@` \n\t~é\ufeff\u2028\x85\x00", "a", "a: ", "- ", "---\n", "...\n", "  ", "<<"])
+    st.sampled_from(
+        [*"-?:,[]{}#&*!|>'\"%@` \n\t~é\ufeff\u2028\x85\x00", "a", "a: ", "- ", "---\n", "...\n", "  ", "<<"]
+    )
 ).map("".join)
 
 

@@ -115,21 +115,25 @@ def check(root: Path, /, *, strict: bool, **options: Any) -> None:
 
 
 @shortsite.command()
-@_shared
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to start looking at."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'.")
 @click.pass_obj
-def serve(root: Path, /, port: int, *, open_browser: bool, **options: Any) -> None:
+def serve(root: Path, /, port: int, *, open_browser: bool, drafts: bool) -> None:
     """Build the archive, show it on this machine, and rebuild whenever a file changes.
 
     Pages reload by themselves; errors are shown in the page and here. Only this machine can see the site.
     """
     from shortsite.pipeline import Options
+    from shortsite.serve import NoPortError
     from shortsite.serve import serve as run
 
-    run(Options(root=root, **options), port, open_browser=open_browser)
+    try:
+        run(Options(root=root, drafts=drafts), port, open_browser=open_browser, report=_print)
+    except NoPortError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @shortsite.command()
@@ -140,7 +144,11 @@ def init(root: Path, folder: Path) -> None:
     from shortsite.init import write_archive
 
     target = root / folder
-    for path in write_archive(target):
+    try:
+        written = write_archive(target)
+    except OSError as error:
+        raise click.UsageError(str(error)) from None
+    for path in written:
         click.echo(path)
     click.echo(f"\nNext: shortsite -C {target} serve" if target != Path() else "\nNext: shortsite serve", err=True)
 
@@ -148,7 +156,7 @@ def init(root: Path, folder: Path) -> None:
 @shortsite.command()
 @click.pass_obj
 def clean(root: Path) -> None:
-    """Delete the cache and the published site, if shortsite made it."""
+    """Delete the cache, the preview and the published site, if shortsite made it."""
     from shortsite.clean import clean as run
 
     for path in run(root):

@@ -172,10 +172,10 @@ def _links(fields: Fields) -> tuple[OutsideLink, ...]:
             fields.note(place, "SS009", f"{quoted(kind)} is no kind of identifier", hint)
         for label in inner.record.entries:
             template = inner.text(label)
-            if "{}" not in template or not template.startswith(("https://", "http://")):
+            if template and ("{}" not in template or not template.startswith(("https://", "http://"))):
                 hint = "write it like https://example.org/{}"
                 fields.note(inner.places[label], "SS014", f"{quoted(template)} is not a template of a URL", hint)
-            else:
+            elif template:
                 made.append(OutsideLink(kind, label, template))
     return tuple(made)
 

@@ -19,6 +19,8 @@ from shortsite.values import LINK_SCHEMES, moment, web_url
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
+#: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
 #: The longest value that a hint repeats.
 SHORT = 60
 _Item = TypeVar("_Item")
@@ -201,7 +203,7 @@ class Fields:
 
     def inners(self, key: str, kind: str) -> tuple[Fields, ...]:
         """The fields of each mapping of a list."""
-        return self._list(key, lambda item: self._inner(key, item, kind))
+        return self._list(key, lambda item: self._inner(key, item, kind, "hold mappings"))
 
     def entries(self, kind: str) -> Iterator[tuple[str, Place, Fields]]:
         """Every key of this record with the mapping under it; all keys count as asked for."""
@@ -282,8 +284,12 @@ class Fields:
     def _url(self, value: Scalar, schemes: Collection[str]) -> str:
         made = web_url(value.text, schemes)
         if made is None:
-            hint = f"start it with {' or '.join(f'{scheme}:' for scheme in schemes)}; encode spaces as %20"
-            self.note(value.place, "SS014", f"{quoted(value.text)} is not a URL that a page may link to", hint)
+            self.note(
+                value.place,
+                "SS014",
+                f"{quoted(value.text)} is not a URL that a page may link to",
+                _url_hint(value.text, schemes),
+            )
         return made or ""
 
     def _author(self, key: str, value: Value) -> Author | None:
@@ -304,16 +310,27 @@ class Fields:
         if not name:
             return None
         family, comma, given = name.partition(",")
+        if comma and not family.strip():
+            self.note(value.place, "SS015", f"{quoted(name)} has no family name", "write 'Family, Given'")
+            return None
         if comma:
-            return Author(family.strip(), given.strip()) if family.strip() else None
+            return Author(family.strip(), given.strip())
         given, _, family = name.rpartition(" ")
         return Author(family, given)
 
-    def _inner(self, key: str, value: Value, kind: str) -> Fields | None:
+    def _inner(self, key: str, value: Value, kind: str, want: str = "be a mapping") -> Fields | None:
         if isinstance(value, Record):
             return Fields(value, kind, self.problems)
-        self.note(value.place, "SS008", f"'{key}' must be a mapping", "write indented lines of the form 'key: value'")
+        self.note(value.place, "SS008", f"'{key}' must {want}", "write indented lines of the form 'key: value'")
         return None
+
+
+def _url_hint(text: str, schemes: Collection[str]) -> str:
+    starts = ("mailto:",) if "@" in text else ("https://",) if _HOST.fullmatch(text) else ()
+    for start in starts:
+        if web_url(start + text, schemes):
+            return f"write {start}{text}"
+    return f"start it with {' or '.join(f'{scheme}:' for scheme in schemes)}; encode spaces as %20"
 
 
 def _some(kind: str) -> str:

@@ -46,7 +46,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     _report_duplicates(known, tuple(papers.values()))
     contributors = _by_id(known, "contributor", content.contributors, lambda person: person.handle)
     venues = _by_id(known, "venue", content.venues, lambda venue: venue.id)
-    pages = {page.slug: page for page in content.pages}
+    pages = _by_id(known, "page", content.pages, lambda page: page.slug)
     found = [text for text in content.summaries if drafts or not text.draft]
     summaries = _summaries(known, found, papers, contributors)
     papers, summaries, pages = without_bad_references(known, papers, summaries, pages)
@@ -88,7 +88,7 @@ def _by_id(known: Known, kind: str, records: Sequence[_Record], id_of: Callable[
             known.note(record.place, "SS020", message, "delete one of the files, or give it another name")
     aliases: dict[str, _Record] = {}
     for record in found.values():
-        for alias in record.aliases if kind != "venue" else ():
+        for alias in getattr(record, "aliases", ()) if kind != "venue" else ():
             other = found.get(alias) or aliases.setdefault(alias, record)
             if other is not record:
                 places: Mapping[str, Place] = getattr(record, "places", {})
@@ -119,7 +119,7 @@ def _report_duplicates(known: Known, papers: Sequence[Paper]) -> None:
             if first is not paper:
                 twin = first
                 message = f"{BY_KEY[kind].label} {value} is already that of {first.id} ({first.place.path})"
-                hint = f"keep one record, and list the other's id under its aliases (write paper: {first.id})"
+                hint = f"keep one record, list the other's id under its aliases; summaries say paper: {first.id}"
                 known.note(paper.places.get(kind, paper.place), "SS022", message, hint)
         title = "".join(character for character in paper.title.text.casefold() if character.isalnum())
         first = by_title.setdefault(title, paper)
@@ -154,7 +154,7 @@ def _summaries(
         settled = replace(summary, paper=paper, author=handles.get(summary.author, summary.author))
         first = made.setdefault(settled.key, settled)
         if first is not settled:
-            message = f"{paper} has a summary '{summary.stem}' already, {first.place.path}"
+            message = f"{paper} has a summary '{summary.stem}' already ({first.place.path})"
             known.note(summary.place, "SS020", message, "give this file another name")
     return dict(sorted(made.items()))
 
@@ -176,9 +176,15 @@ def _threads(
     )
 
 
+def _circle(stems: Sequence[str]) -> str:
+    if len(stems) == 1:
+        return "the reply answers itself"
+    return f"replies answer each other in a circle: {', '.join(stems)}"
+
+
 def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summary]) -> bool:
     """Whether a reply leads, by what it answers, to a summary; reports what is wrong."""
-    seen, current = {summary.stem}, summary
+    seen, current = [summary.stem], summary
     place = summary.places.get("reply_to", summary.place)
     while current.reply_to:
         parent = summaries.get((summary.paper, current.reply_to))
@@ -190,8 +196,9 @@ def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summa
                 known.note(place, "SS024", message, hint)
             return False
         if parent.stem in seen:
-            known.note(place, "SS025", "these replies answer each other in a circle", "let one answer a summary")
+            if parent is summary:
+                known.note(place, "SS025", _circle(seen), "let one of them answer a summary, or be one")
             return False
-        seen.add(parent.stem)
+        seen.append(parent.stem)
         current = parent
     return True

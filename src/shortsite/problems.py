@@ -48,6 +48,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS044": (WARNING, "a file that is not the image that its name says"),
     "SS045": (WARNING, "HTML that is not allowed was removed"),
     "SS046": (WARNING, "a formula that is opened and not closed"),
+    "SS047": (WARNING, "a link that leads nowhere"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS070": (ERROR, "a theme that cannot be used"),

@@ -131,7 +131,7 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     """Parse YAML whose top level is a mapping. The text must start on the file's first line."""
     try:
         if _too_deep(text):
-            return None, [Problem(Place(path), "SS004", f"nested more than {DEPTH} deep")]
+            return None, [Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")]
         node = _TextParser(text).get_single_node()
     except yaml.YAMLError as fault:
         return None, [syntax_problem(fault, text, path)]
@@ -207,7 +207,7 @@ class _Reader:
             self.refused(place, f"a tag ({quoted(node.tag)})", hint)
             return None
         if depth > DEPTH:
-            self.refused(place, f"nesting more than {DEPTH} deep", "")
+            self.refused(place, f"values nested more than {DEPTH} deep", "")
             return None
         if isinstance(node, ScalarNode):
             return Scalar(self.clean(node.value, place, node.style), place, node.style in (None, ""))
@@ -226,7 +226,9 @@ class _Reader:
                 self.problems.append(Problem(key_place, "SS008", "a key must be a word"))
                 continue
             key = self.clean(key_node.value, key_place)
-            if key in entries:
+            if not key.strip():
+                self.problems.append(Problem(key_place, "SS008", "a key must be a word", "write one before the ':'"))
+            elif key in entries:
                 first = entries[key][0]
                 message = f"key {quoted(key)} is given twice, first on line {first.line}"
                 self.problems.append(Problem(key_place, "SS005", message, "keep one of them"))

@@ -130,7 +130,8 @@ class _Builder:
 
 def _announce(address: str, *, open_browser: bool) -> None:
     _say("serving; stop with Ctrl-C. The site is at")
-    print(address, flush=True)
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
     if open_browser:
         webbrowser.open(address)
 
@@ -149,4 +150,4 @@ def _print(problems: Sequence[Problem]) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{line}\n")

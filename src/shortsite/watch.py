@@ -137,6 +137,6 @@ def _watched(
             # gone since we looked
             return
         except OSError as error:
-            print(f"files cannot be watched ({error}); looking at them again and again", file=sys.stderr)
+            sys.stderr.write(f"files cannot be watched ({error}); looking at them again and again\n")
         else:
             return

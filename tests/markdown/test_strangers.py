@@ -226,8 +226,8 @@ def test_hostile_text_is_harmless(text: str) -> None:
 
 
 def test_attributes_of_strangers_are_dropped() -> None:
-    html = convert("<div id=a class=b role=c tabindex=1 aria-label=d><a href=x id=b class=c>y</a></div>", CONTEXT).html
-    assert html.strip() == '<div><a href="x">y</a></div>'
+    html = convert("<div id=a class=b role=c tabindex=1 aria-label=d><a href=http://x.org id=b class=c>y</a></div>", CONTEXT).html
+    assert html.strip() == '<div><a href="http://x.org" rel="ugc noopener">y</a></div>'
 
 
 def test_links_to_other_sites_say_so() -> None:

@@ -17,8 +17,9 @@ _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
+_MATHML = "http://www.w3.org/1998/Math/MathML"
 #: The W3C's feed validator does not know these names in MathML.
-_MATH_ATTRIBUTES = re.compile(r' (?:class|style|alttext|form|movablelimits|accent|voffset|notation|xmlns)="[^"]*"')
+_MATH_ATTRIBUTES = re.compile(r' (?:class|style|alttext|form|movablelimits|accent|voffset|notation)="[^"]*"')
 _MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?menclose[^>]*>")
 
 
@@ -55,6 +56,7 @@ def _in_atom(formula: Formula) -> str:
         return _in_rss(formula)
     bare = _MATH_ATTRIBUTES.sub("", formula.mathml) if '="' in formula.mathml else formula.mathml
     bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
+    bare = bare.replace("<math", f'<math xmlns="{_MATHML}"', 1)
     return f"<div>{bare}</div>" if formula.display else bare
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLinkText
@@ -14,11 +15,13 @@ from mdit_py_plugins.gfm_autolink._match import match_email, match_http
 
 from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import FORBIDDEN, PAGE
+from shortsite.problems import quoted
 
 _PROTOCOLS = ("http", "https", "mailto")
 _BEFORE = frozenset(" \t\r\n*_~(")
 _ADDRESS = re.compile(r"\S+")
 _LONGEST_EMAIL = 330
+_ABSOLUTE = ("http://", "https://", "//", "mailto:")
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -74,22 +77,45 @@ def _links(state: StateCore) -> None:
     for token in state.tokens:
         children = token.children
         if children and any(child.type == "link_open" for child in children):
-            token.children = list(_finished(draft, children))
+            token.children = list(_finished(draft, token, children))
 
 
-def _finished(draft: Draft, children: list[Token]) -> list[Token]:
-    made: list[Token] = []
+def _finished(draft: Draft, token: Token, children: list[Token]) -> Iterator[Token]:
+    """The children with words in every link, and without the links that lead nowhere."""
+    is_dropped = False
     for index, child in enumerate(children):
-        made.append(child)
         if child.type == "link_open":
             address = str(child.attrs.get("href", ""))
-            if address.startswith("#") and len(address) > 1:
-                child.attrs["href"] = _own_anchor(draft, address[1:])
+            child.attrs["href"] = _address_of(draft, address)
+            is_dropped = not child.attrs["href"]
+            if is_dropped:
+                _report(draft, token, address)
+            else:
+                yield child
             if children[index + 1].type == "link_close":
-                made.append(Token("text", "", 0, content=_shown(address) or "link"))
-    return made
+                yield Token("text", "", 0, content=_shown(address) or "link")
+        elif child.type != "link_close" or not is_dropped:
+            yield child
 
 
-def _own_anchor(draft: Draft, anchor: str) -> str:
-    """The address of one of the text's headings, or of something else on the page."""
-    return f"{PAGE}#{draft.context.id(anchor) if anchor in draft.slugs else anchor}"
+def _address_of(draft: Draft, address: str) -> str:
+    """The address as the page needs it; empty for one that leads nowhere.
+
+    Only headings of the same text can be linked by ``#``, and nothing but its images lies beside a page.
+    """
+    if address.startswith("#"):
+        return f"{PAGE}#{draft.context.id(address[1:])}" if address[1:] in draft.slugs else ""
+    return address if address.startswith(_ABSOLUTE) else ""
+
+
+def _report(draft: Draft, token: Token, address: str) -> None:
+    written = _shown(address)
+    place = draft.places.of(token, max(0, token.content.find(f"]({written}")))
+    if not address:
+        draft.report("SS047", place, "a link without an address", "write [words](https://...)")
+    elif address.startswith("#"):
+        hint = f"its headings are {', '.join('#' + slug for slug in draft.slugs)}" if draft.slugs else ""
+        draft.report("SS047", place, f"no heading of this text has the anchor {quoted(written)}", hint)
+    else:
+        hint = "write a whole URL, or [[paper-id]] for a paper of this archive"
+        draft.report("SS047", place, f"the link {quoted(written)} leads nowhere on the site", hint)

@@ -49,7 +49,8 @@ def _link(state: StateInline, silent: bool) -> bool:
         return False
     found = _LINK.match(state.src, state.pos, state.posMax)
     target = _target(found[1].strip()) if found else None
-    if found is None or target is None:
+    if found is None or target is None or state.src.startswith("(", found.end()):
+        # "[[words]](address)" is a link of Markdown's own whose words stand in brackets
         return False
     if not silent:
         token = state.push("paper_link", "a", 0)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import nh3
 
 from shortsite.markdown.elements import ALLOWED, OURS_TOO
-from shortsite.markdown.marks import OURS, PAGE
+from shortsite.markdown.marks import HREF, OURS, PAGE
 
 #: Attributes that only we may set; their values begin with a mark that no source can hold.
 _MARKED = frozenset({"id", "class", "role", "tabindex", "aria-label", "loading", "decoding"})
@@ -19,6 +19,8 @@ _KEPT = re.compile("\ue007(\\d+)\ue001")
 _EMPTY = re.compile(r"<(p|li|dt|dd|ul|ol|dl|figcaption|summary|a|caption)>\s*</\1>")
 _DETAILS = re.compile(r'(<details(?: open="")?>)(?!\s*<summary>)')
 _OUTSIDE = ("http://", "https://", "//")
+#: What is not relative: nothing lies beside a page but its images.
+_LEADS_SOMEWHERE = (*_OUTSIDE, "mailto:", PAGE, HREF)
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +64,8 @@ def _tag(found: re.Match[str]) -> str:
 def _attribute(key: str, value: str) -> str:
     if key in _MARKED:
         return f' {key}="{value[1:]}"' if value.startswith(OURS) else ""
+    if key == "href" and not value.startswith(_LEADS_SOMEWHERE):
+        return ""
     if key == "href" and value.startswith(_OUTSIDE):
         return f' {key}="{value}" rel="ugc noopener"'
     return f' {key}="{value}"'

@@ -31,7 +31,6 @@ _REWRITE = re.compile(
     | \\(?:eq)?ref\{(?P<ref>[^{}]*)\}
     | \\(?:mbox|hbox|textnormal|textup)(?P<box>(?=\s*\{))
     | \\text(?P<words>\{(?:[^{}\\]|\\.)*\})
-    | \\substack\s*(?P<stack>(?=\{))
     | (?P<nothing>\\vspace\*?\{[^{}]*\}|\\rule\s*\{[^{}]*\}\s*\{[^{}]*\}|\\require\{[^{}]*\})
     | \\(?P<bracket>[()\[\]*\n])
     | (?P<star>\\(?!(?:operatorname|hspace|vspace|tag|newcommand|renewcommand|mathop)\*)[a-zA-Z]+(?=\*))
@@ -114,7 +113,6 @@ _REPLACEMENTS: dict[str, Callable[[re.Match[str], str, str], str]] = {
     "ref": lambda found, _form, _source: "\\text{" + _NOT_IN_WORDS.sub(r"\\\g<0>", found["ref"]) + "}",
     "box": lambda _found, _form, _source: "\\text",
     "words": _words,
-    "stack": lambda _found, _form, _source: "\\substack",
     "bracket": lambda found, _form, _source: "\\ " if found["bracket"] == "\n" else found["bracket"],
     # math-core takes a star right behind a command for a part of its name.
     "star": lambda found, _form, _source: f"{found[0]} ",

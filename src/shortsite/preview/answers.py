@@ -42,7 +42,7 @@ TYPES = {
     ".xsl": "text/xsl",
 }
 _ENDS = sorted(TYPES, key=len, reverse=True)
-_TEXTS = ("text/", "application/x-research", "application/manifest", "image/svg")
+_TEXTS = ("text/", "application/x-research")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,11 @@ def answer_to(target: str, site: Path, status: Status) -> Answer:
 def located(site: Path, path: str) -> Path | None:
     """The file or folder of the site at a path such as ``/paper/x/``; None where there is none, or it leads out."""
     names = unquote(path).split("/")
-    if names[0] or any(name in ("", ".", "..") or not name.isprintable() for name in names[1:-1]) or names[-1] in (".", ".."):
+    if (
+        names[0]
+        or any(name in ("", ".", "..") or not name.isprintable() for name in names[1:-1])
+        or names[-1] in (".", "..")
+    ):
         return None
     try:
         found = site.joinpath(*names[1:-1], names[-1] or "index.html").resolve(strict=True)
@@ -91,7 +95,7 @@ def located(site: Path, path: str) -> Path | None:
 def media_type(name: str) -> str:
     """The media type of a file by its name, with the charset where it is a text."""
     media = next((TYPES[end] for end in _ENDS if name.endswith(end)), "application/octet-stream")
-    is_text = media.startswith(_TEXTS) or media.endswith(("xml", "json"))
+    is_text = media.startswith(_TEXTS) or media.endswith(("xml", "json", "jsonl"))
     return f"{media}; charset=utf-8" if is_text else media
 
 

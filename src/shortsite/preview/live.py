@@ -83,11 +83,15 @@ class Live:
         yield _FIRST
         told: Status | None = None
         while not self._is_closed:
-            with self._news:
-                self._news.wait_for(lambda seen=told: self._is_closed or self._status is not seen, heartbeat)
-                status = self._status
+            status = self._awaited(told, heartbeat)
             yield _SIGN_OF_LIFE if status is told else status.event
             told = status
+
+    def _awaited(self, told: Status | None, seconds: float) -> Status:
+        """The status as soon as it is another one, or when the time is over."""
+        with self._news:
+            self._news.wait_for(lambda: self._is_closed or self._status is not told, seconds)
+            return self._status
 
     def _tell(self, status: Status) -> None:
         with self._news:

@@ -16,7 +16,9 @@ SCRIPT, STYLE, STREAM = "/_live.js", "/_live.css", "/_live"
 #: The policy of the preview's own pages.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
 
-_POLICY_TAG = re.compile(r"""<meta\b(?=[^>]*\bhttp-equiv\s*=\s*["']?content-security-policy\b)[^>]*>\n?""", re.IGNORECASE)
+_POLICY_TAG = re.compile(
+    r"""<meta\b(?=[^>]*\bhttp-equiv\s*=\s*["']?content-security-policy\b)[^>]*>\n?""", re.IGNORECASE
+)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>(?!.*</body\s*>)", re.IGNORECASE | re.DOTALL)
 

@@ -109,13 +109,17 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(answer_to(self.path, self.server.site, self.server.live.status))
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """Answer with headers alone."""
+        self.do_GET()
 
-    def _refuse(self) -> None:
-        message = b"Only GET and HEAD are answered here.\n"
-        self._send(Answer(HTTPStatus.METHOD_NOT_ALLOWED, message, headers=(("Allow", "GET, HEAD"),)))
-
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _refuse
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Refuse what is no request of HTTP, or one by a method that has no function here."""
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            text, headers = b"Only GET and HEAD are answered here.\n", (("Allow", "GET, HEAD"),)
+            self._send(Answer(HTTPStatus.METHOD_NOT_ALLOWED, text, headers=headers))
+        else:
+            self._send(Answer(HTTPStatus(code), f"{HTTPStatus(code).phrase}\n".encode()))
 
     def _is_for_us(self) -> bool:
         hosts = self.headers.get_all("Host") or []

@@ -1,0 +1,60 @@
+"""Cleaning up: everything that shortsite made in an archive is removed, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+from shortsite import trees
+from shortsite.config import load_config
+from shortsite.pipeline import CACHE
+from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.trees import State
+
+
+def clean(root: Path) -> tuple[Path, ...]:
+    """Delete the cache, the preview, the published site and its state folder; return the paths of what was there.
+
+    Raises SiteError when the configuration is not sound, or (SS080) when the output folder is not shortsite's own,
+    holds a file that is not, or is being written. Nothing is deleted then.
+    """
+    config, _ = load_config(root)
+    output = root / config.output
+    state = State(output.absolute())
+    with ExitStack() as stack:
+        if state.folder.is_dir():
+            try:
+                stack.enter_context(trees.locked(state))
+            except BlockingIOError:
+                raise _refusal(output, "another build is writing here", "wait until it has ended") from None
+        _refuse_strangers(output, state)
+        doomed = [path for path in (root / CACHE, output, state.folder) if path.is_dir() or path.is_symlink()]
+        for path in doomed:
+            _delete(path)
+    return tuple(doomed)
+
+
+def _refuse_strangers(output: Path, state: State) -> None:
+    """Raise SiteError unless all that is in the output folder was written by shortsite."""
+    hint = "see whether it is needed; shortsite deletes only what it made"
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise _refusal(output, "is not a folder", hint)
+    if not output.is_dir():
+        return
+    if not any(state.folder.glob("manifest-*.json")):
+        raise _refusal(output, "was not made by shortsite", hint)
+    if foreign := trees.published(state).foreign:
+        raise _refusal(output, f"holds a file that shortsite did not make: {quoted(foreign[0], 200)}", hint)
+
+
+def _refusal(output: Path, message: str, hint: str) -> SiteError:
+    return SiteError([Problem(Place(str(output)), "SS080", message, hint)])
+
+
+def _delete(path: Path) -> None:
+    """Delete a folder; of a link, only the link."""
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
