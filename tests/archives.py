@@ -17,6 +17,7 @@ from shortsite.pages import KINDS, Kind, plan_site
 from shortsite.problems import Problem
 from shortsite.render import render_site
 from shortsite.theme import load_theme
+from shortsite.views import Views
 
 URL = "https://toy.example.org/"
 CONFIG = f'title: Toy archive\nurl: "{URL}"\nfeed_id: "toy.example.org,2026"\n'
@@ -86,22 +87,25 @@ def linked(root: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]]
     return archive, problems + found
 
 
+def viewed(root: Path) -> Views:
+    """The views of what is sound."""
+    return Views(linked(root)[0], config_of(root))
+
+
 def planned(root: Path, kinds: Sequence[Kind] = KINDS) -> tuple[list[Output], list[Problem]]:
     """The outputs of the site, without the theme's files, and the problems of the plan alone."""
-    archive, _ = linked(root)
-    return plan_site(archive, config_of(root), (), kinds)
+    return plan_site(viewed(root), (), kinds)
 
 
 def rendered(root: Path) -> dict[str, bytes]:
     """The files of the site by path; the archive must be sound."""
     archive, problems = linked(root)
     assert [] == [str(problem) for problem in problems]
-    config = config_of(root)
-    theme = load_theme(root, config.theme)
-    outputs, problems = plan_site(archive, config, tuple(theme.static.values()))
+    views = Views(archive, config_of(root))
+    theme = load_theme(root, views.config.theme)
+    outputs, problems = plan_site(views, tuple(theme.static.values()))
     assert [] == problems
-    files = render_site(outputs, archive, config, theme, Store.open(None))
-    return {file.path: file.data for file in files}
+    return {file.path: file.data for file in render_site(outputs, views, theme, Store.open(None))}
 
 
 def codes(problems: Sequence[Problem]) -> list[str]:

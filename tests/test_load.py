@@ -115,14 +115,20 @@ def test_faults_of_records_are_reported_at_their_places_and_leave_out_the_record
         "SS011 content/papers/Bad Name.yml:1:1",
         "SS008 content/papers/a.yml:3:7",
         "SS006 content/papers/a.yml:4:1",
-        "SS010 content/summaries/ann.md:5:10",
+        "SS015 content/summaries/ann.md:5:10",
         "SS003 content/summaries/ben.md:1:1",
         "SS015 content/summaries/cy.md:6:1",
     ] == [code for code in codes(errors) if "b.yml" not in code]
     assert ["SS002"] == [problem.code for problem in problems if "/b.yml" in problem.place.path]
     assert ["c"] == [paper.id for paper in content.papers]
     assert () == content.summaries
-    assert {("paper", "a"), ("paper", "b"), ("summary", "ben"), ("text", "c#ann"), ("people", "authors")} <= content.broken
+    assert {
+        ("paper", "a"),
+        ("paper", "b"),
+        ("summary", "ben"),
+        ("text", "c#ann"),
+        ("people", "authors"),
+    } <= content.broken
 
 
 def test_warnings_leave_the_record_where_it_is(make_archive: MakeArchive) -> None:

@@ -142,7 +142,8 @@ def test_places_count_characters_and_not_bytes() -> None:
         ("- a", ["SS008 1:1"]),
         ("\n\n  a text", ["SS008 3:3"]),
         ('a: "\\x01"', ["SS016 1:4"]),
-        ('"\\uE000": x', ["SS016 1:1"]),
+        ('"k\\uE000": x', ["SS016 1:1"]),
+        ('"": x', ["SS008 1:1"]),
     ],
 )
 def test_what_a_record_may_not_hold_is_reported_where_it_stands(text: str, found: list[str]) -> None:
@@ -227,8 +228,9 @@ def normal(text: str) -> str:
 WORDS = (
     st.text(st.characters(exclude_categories=("Cs", "Co"))).filter(lambda text: not FORBIDDEN.search(text)).map(normal)
 )
+KEYS = WORDS.filter(str.strip)
 RECORDS = st.dictionaries(
-    WORDS, WORDS | st.lists(WORDS) | st.dictionaries(WORDS, WORDS | st.lists(WORDS)) | st.lists(st.lists(WORDS))
+    KEYS, WORDS | st.lists(WORDS) | st.dictionaries(KEYS, WORDS | st.lists(WORDS)) | st.lists(st.lists(WORDS))
 )
 
 

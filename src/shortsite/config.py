@@ -64,6 +64,7 @@ class Config:
     macros: tuple[tuple[str, str], ...] = ()
     discussion: tuple[tuple[str, str], ...] = ()
     websub_hub: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
     def base_path(self) -> str:
@@ -129,6 +130,7 @@ def _read(fields: Fields, root: Path, url: str) -> Config:
         macros=_macros(fields),
         discussion=fields.pairs("discussion"),
         websub_hub=fields.url("websub_hub", _WEB),
+        places=fields.places,
     )
     fields.finish()
     return config

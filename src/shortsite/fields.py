@@ -162,7 +162,9 @@ class Fields:
 
     def ids(self, key: str) -> tuple[str, ...]:
         """A list of ids."""
-        return self._list(key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item, "hold texts"))
+        return self._list(
+            key, lambda item: self._id(item) if isinstance(item, Scalar) else self._wrong(key, item, "hold texts")
+        )
 
     def former_names(self, key: str) -> tuple[str, ...]:
         """A list of former ids, which may be keys of an older system such as ``journals/corr/1706.03762``."""
@@ -187,7 +189,10 @@ class Fields:
         if not isinstance(found, Record):
             return self.pairs(key)
         made = (
-            (label, self._url(value, LINK_SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value, "hold texts"))
+            (
+                label,
+                self._url(value, LINK_SCHEMES) if isinstance(value, Scalar) else self._wrong(key, value, "hold texts"),
+            )
             for label, (_, value) in found.entries.items()
         )
         return tuple((label, url) for label, url in made if url)

@@ -17,6 +17,7 @@ from shortsite.model import (
     Content,
     Contributor,
     Paper,
+    Person,
     Summary,
 )
 from shortsite.people import identify_authors
@@ -31,8 +32,6 @@ _Key = tuple[str, str]
 class _Named(Protocol):
     @property
     def place(self) -> Place: ...
-    @property
-    def aliases(self) -> tuple[str, ...]: ...
 
 
 _Record = TypeVar("_Record", bound=_Named)
@@ -56,6 +55,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     for summary in summaries.values():
         contributors.setdefault(summary.author, _unknown(summary))
     papers_venues, venues = find_venues(papers.values(), venues, known.problems)
+    _check_people(known, content.people, papers)
     authors = identify_authors(papers, content.people, known.problems)
     terms, terms_of = gather_terms(papers, summaries, papers_venues, venues, authors, contributors, config)
     archive = Archive(
@@ -127,6 +127,16 @@ def _report_duplicates(known: Known, papers: Sequence[Paper]) -> None:
             message = f"same title as {first.id} ({first.place.path})"
             hint = "if it is the same work, keep one record and list the other's id under its aliases"
             known.note(paper.places.get("title", paper.place), "SS023", message, hint)
+
+
+def _check_people(known: Known, people: Iterable[Person], papers: Mapping[str, Paper]) -> None:
+    """Report papers that an entry of ``authors.yml`` names and the archive does not have."""
+    for person in people:
+        for paper in person.papers:
+            if paper not in papers and ("paper", paper) not in known.broken:
+                now = known.names.get(paper)
+                hint = f"its id is '{now}'" if now else did_you_mean(paper, papers) or "remove it from 'papers'"
+                known.note(person.place, "SS012", f"'{person.slug}' names the unknown paper {quoted(paper, 100)}", hint)
 
 
 # Summaries

@@ -16,9 +16,10 @@ from shortsite import readers
 from shortsite.cache import Store, memoise
 from shortsite.config import Config
 from shortsite.fields import check_id
+from shortsite.identifiers import reference_name
 from shortsite.images import image_table
 from shortsite.markdown import TextContext, convert, fingerprint
-from shortsite.model import Content, Document, Formula, Reference
+from shortsite.model import Content, Document, Formula, Paper, Reference
 from shortsite.parallel import map_ordered
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import Source
@@ -65,6 +66,8 @@ def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list
         problems += found
         if record is None or errors_of(found):
             broken.add((kind.name, source.stem))
+            if kind.name == "paper":
+                broken |= {("paper", name) for name in _names(record)}
             if kind.name == "summary" and record is not None:
                 broken.add(("text", f"{record.paper}#{source.stem}"))
         else:
@@ -79,6 +82,16 @@ def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list
         broken=frozenset(broken),
     )
     return content, problems
+
+
+def _names(paper: Paper | None) -> Iterator[str]:
+    """What else a broken paper may be called; an empty name if its record can't be read at all."""
+    if paper is None:
+        yield ""
+        return
+    yield from paper.aliases
+    for kind, value in paper.identifiers:
+        yield reference_name(f"{kind}:{value}")
 
 
 def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
@@ -132,7 +145,8 @@ def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int]
         return source
     body, line = "", 1
     if is_text:
-        text, body, line, problems = split_front_matter(text, path)
+        keys = ("title",) if kind.name == "page" else ("paper", "author", "date")
+        text, body, line, problems = split_front_matter(text, path, keys)
         # the opening fence's line is kept, empty, so that libyaml counts the file's own lines
         text = "\n" + text.removeprefix("\n")
     if problems:

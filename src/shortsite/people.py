@@ -72,7 +72,7 @@ class _Entries:
         first = table.setdefault(key, person)
         if first is not person:
             what = key if isinstance(key, str) else " on ".join(key)
-            message = f"'{what}' is already claimed by '{first.slug}' (line {first.place.line})"
+            message = f"'{person.slug}' and '{first.slug}' (line {first.place.line}) both claim '{what}'"
             problems.append(Problem(person.place, "SS027", message, "tell them apart by 'papers' or 'orcid'"))
 
     def find(self, author: Author, paper: Paper) -> Person | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortsite.cache import Store
-from shortsite.config import Config, load_config
+from shortsite.config import CONFIG, Config, load_config
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.model import Output
@@ -59,7 +59,7 @@ class Built:
 def prepare(options: Options, store: Store) -> Plan:
     """Read, link and plan the archive. Raises SiteError with every problem of it when it can't be published."""
     config, problems = load_config(options.root, options.url)
-    theme = load_theme(options.root, config.theme)
+    theme = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     content, found = load_content(config, jobs_for(options.jobs), store)
     problems += found
     archive, found = link_content(content, config, drafts=options.drafts)

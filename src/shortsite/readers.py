@@ -119,9 +119,10 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
     fields.finish()
     if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
         message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
-        fields.note(fields.places["updated"], "SS010", message, "write the day of the last edit")
+        fields.note(fields.places["updated"], "SS015", message, "write the day of the last edit")
     if not source.body.strip() and not (summary.withdrawn or summary.tldr):
-        fields.note(Place(source.path, source.line), "SS015", "the summary has no text")
+        hint = "write it below the front matter, or at least a 'tldr'"
+        fields.note(Place(source.path, source.line), "SS015", "the summary has no text", hint)
     return summary
 
 

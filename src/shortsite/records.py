@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import stat
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,15 +112,19 @@ def read_text(file: Path, path: str, limit: int) -> tuple[str | None, list[Probl
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def split_front_matter(text: str, path: str) -> tuple[str, str, int, list[Problem]]:
+def split_front_matter(
+    text: str, path: str, keys: Sequence[str] = ("paper", "author", "date")
+) -> tuple[str, str, int, list[Problem]]:
     """Split a text into (front matter, body, line of the body's first line).
 
     Splitting is python-frontmatter's, with a fence that does not swallow the blank lines after it, so that lines can
-    be counted. A fence must be the first line, and a second one must close it.
+    be counted. ``keys`` are those that a hint names. A fence must be the first line, and a second one must close it.
     """
-    example = "start the file with a line '---', then 'paper: ...', 'author: ...', 'date: ...', then a line '---'"
     if not _FENCE.match(text):
-        return "", "", 1, [Problem(Place(path), "SS003", "no front matter", example)]
+        lines = ", ".join(f"'{key}: ...'" for key in keys)
+        hint = f"start the file with a line '---', then {lines}, then a line '---'"
+        above = "remove what stands above the first '---'" if text.lstrip().startswith("---") else ""
+        return "", "", 1, [Problem(Place(path), "SS003", "no front matter", above or hint)]
     try:
         yaml_text, body = YAMLHandler(fm_boundary=_FENCE).split(text)
     except ValueError:
@@ -140,12 +145,11 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     problems = _anchors(text, path)
     value = _Reader(path, problems).value(node, 0)
     if any(problem.code == "SS004" for problem in problems):
-        # what was refused is missing from the record, which is not to be blamed for that as well
-        return None, problems
+        return None, problems  # else what was refused would be called missing as well
     if isinstance(value, Record):
         return value, problems
-    hint = "write lines of the form 'key: value'"
-    slip = missing_space(text, path) or Problem(_place(node, path), "SS008", "the file holds no keys", hint)
+    no_keys = Problem(_place(node, path), "SS008", "the file holds no keys", "write lines of the form 'key: value'")
+    slip = missing_space(text, path) or no_keys
     return None, [*problems, slip]
 
 
@@ -153,12 +157,10 @@ def _anchors(text: str, path: str) -> list[Problem]:
     """A problem for each anchor (``&name``), which the parser would swallow with the first word of a title."""
     if not _ANCHOR.search(text):
         return []
-    parser = _TextParser(text)
-    events = iter(parser.get_event, None)
     message, hint = "a record may not hold an anchor ('&name')", "put the value in quotes if it starts with '&'"
     return [
-        Problem(Place(path, event.start_mark.line + 1, event.start_mark.column + 1), "SS004", message, hint)
-        for event in events
+        Problem(_place(event, path), "SS004", message, hint)
+        for event in iter(_TextParser(text).get_event, None)
         if isinstance(event, NodeEvent) and event.anchor and not isinstance(event, AliasEvent)
     ]
 
@@ -184,7 +186,7 @@ def _too_deep(text: str) -> bool:
     return False
 
 
-def _place(node: Node, path: str) -> Place:
+def _place(node: Any, path: str) -> Place:
     return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
@@ -226,7 +228,7 @@ class _Reader:
                 self.problems.append(Problem(key_place, "SS008", "a key must be a word"))
                 continue
             key = self.clean(key_node.value, key_place)
-            if not key.strip():
+            if not key:
                 self.problems.append(Problem(key_place, "SS008", "a key must be a word", "write one before the ':'"))
             elif key in entries:
                 first = entries[key][0]

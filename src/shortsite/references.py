@@ -54,7 +54,9 @@ def _is_sound(
     place = Place(path, reference.line, reference.column)
     paper = known.names.get(reference_name(reference.target))
     if paper is None:
-        if ("paper", reference.target) in known.broken:
+        # the identifiers of a record that can't even be parsed are not known
+        may_be_broken = ":" in reference.target and ("paper", "") in known.broken
+        if may_be_broken or ("paper", reference_name(reference.target)) in known.broken:
             return True
         near = did_you_mean(reference.target, papers, "[[{}]]")
         message = f"[[{reference.target}]] names no paper of this archive"

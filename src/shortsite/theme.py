@@ -19,6 +19,7 @@ from shortsite.problems import Place, Problem, did_you_mean, refuse
 from shortsite.records import RECORD_BYTES, parse_record, read_text
 
 THEME = "theme.yml"
+_CONFIG = Place("config.yml")
 _ROOT_NAMES = frozenset({"favicon.ico", "_headers", "CNAME", ".nojekyll"})
 
 
@@ -52,14 +53,16 @@ def built_in_themes() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "themes"
 
 
-def load_theme(root: Path, name: str) -> Theme:
+def load_theme(root: Path, name: str, place: Place = _CONFIG) -> Theme:
     """The theme of that name, from the archive's ``themes/`` or shortsite's own, with all that it extends.
+
+    ``place`` is where the theme is named.
 
     Raises SiteError if there is none, or if themes extend each other in a circle.
     """
     problems: list[Problem] = []
     chain: list[tuple[str, Path]] = []
-    wanted, place = name, Place("config.yml")
+    wanted = name
     while wanted:
         folder = _find(root, wanted)
         if folder is None:

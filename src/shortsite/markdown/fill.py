@@ -18,9 +18,15 @@ _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-#: The W3C's feed validator does not know these names in MathML.
-_MATH_ATTRIBUTES = re.compile(r' (?:class|style|alttext|form|movablelimits|accent|voffset|notation)="[^"]*"')
-_MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?menclose[^>]*>")
+#: What the W3C's feed validator knows in MathML; it calls every other attribute a risk.
+_MATH_ATTRIBUTES = frozenset(
+    (
+        "columnspan depth display displaystyle encoding fence height linethickness lspace mathvariant maxsize "  # noqa: SIM905
+        "minsize rowspan rspace scriptlevel separator stretchy width"
+    ).split()
+)
+_MATH_TAG = re.compile(r'<(m[a-z]+|semantics|annotation)((?: [a-z]+="[^"]*")+)(?=/?>)')
+_MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?(?:menclose|b|i|code)(?: [^<>]*)?>")
 
 
 def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: str, page: str = "") -> str:
@@ -54,10 +60,15 @@ def _on_page(formula: Formula) -> str:
 def _in_atom(formula: Formula) -> str:
     if not formula.mathml:
         return _in_rss(formula)
-    bare = _MATH_ATTRIBUTES.sub("", formula.mathml) if '="' in formula.mathml else formula.mathml
+    bare = _MATH_TAG.sub(_math_tag, formula.mathml)
     bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
     bare = bare.replace("<math", f'<math xmlns="{_MATHML}"', 1)
     return f"<div>{bare}</div>" if formula.display else bare
+
+
+def _math_tag(found: re.Match[str]) -> str:
+    kept = (known[0] for known in _ATTRIBUTE.finditer(found[2]) if known[1] in _MATH_ATTRIBUTES)
+    return f"<{found[1]}{''.join(kept)}"
 
 
 def _in_rss(formula: Formula) -> str:

@@ -7,6 +7,7 @@ table, and a template.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Page
@@ -42,41 +43,51 @@ def plan_site(
     planned: list[Output] = [output for kind in kinds for output in kind(views)]
     planned += statics
     planned += [*sitemap(views.config, planned), robots(views.config)]
-    return _without_clashes(planned)
+    return _without_clashes(planned, views.config.root)
 
 
-def _without_clashes(planned: Sequence[Output]) -> tuple[list[Output], list[Problem]]:
+def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output], list[Problem]]:
     found: dict[str, Output] = {}
-    folded: dict[str, str] = {}
+    folded: dict[str, Output] = {}
     problems: list[Problem] = []
     for output in planned:
         path = urls.file_of(output.url)
         first = found.setdefault(path, output)
         if first is not output:
             if not (isinstance(first, Asset) and first == output):
-                message = f"{_source(output)} and {_source(first)} would both be at /{output.url}"
-                problems.append(Problem(_place(output), "SS060", message, "rename one of them"))
+                problems.append(_same_url(output, first, root))
             continue
-        other = folded.setdefault(path.casefold(), path)
-        if other != path:
-            message = f"/{output.url} differs only by letter case from /{other}"
-            problems.append(
-                Problem(_place(output), "SS061", message, "rename one of them: some systems can't tell them apart")
-            )
+        other = folded.setdefault(path.casefold(), output)
+        if other is not output:
+            message = f"/{output.url} differs only by letter case from /{other.url} of {_source(other, root)}"
+            hint = "rename one of them: some systems can't tell them apart"
+            problems.append(Problem(_place(output, root), "SS061", message, hint))
+    for path, output in found.items():
+        below = next((str(folder) for folder in PurePosixPath(path).parents if str(folder) in found), "")
+        if below:
+            problems.append(_same_url(output, found[below], root))
     return list(found.values()), problems
 
 
-def _place(output: Output) -> Place:
-    if isinstance(output, Asset):
-        return Place(output.source.name)
-    return Place(f"/{output.url}")
+def _same_url(output: Output, first: Output, root: Path) -> Problem:
+    message = f"this would be at /{first.url}, which is that of {_source(first, root)}"
+    return Problem(_place(output, root), "SS060", message, "rename one of them")
 
 
-def _source(output: Output) -> str:
+def _place(output: Output, root: Path) -> Place:
+    return Place(_file(output, root) or f"/{output.url}")
+
+
+def _source(output: Output, root: Path) -> str:
+    return _file(output, root) or "shortsite's own file"
+
+
+def _file(output: Output, root: Path) -> str:
+    """The file that an output is made of, relative to the archive; nothing if it is made of many."""
     if isinstance(output, Asset):
-        return f"'{output.source.name}'"
-    return (
-        f"the {output.template.removesuffix('.html')} page"
-        if isinstance(output, Page)
-        else type(output).__name__.lower()
-    )
+        source = output.source
+        return source.relative_to(root).as_posix() if source.is_relative_to(root) else f"the theme's {source.name}"
+    if not isinstance(output, Page):
+        return ""
+    paper = output.context.get("paper")
+    return str(paper.place if paper else output.context.get("place", ""))

@@ -22,27 +22,30 @@ def redirect_pages(views: Views) -> Iterator[Output]:
     """The redirects. Template ``redirect.html``: title, target."""
     for paper in views.archive.papers.values():
         for path in _paths(views, paper):
-            yield _redirect(views, path, urls.paper(paper.id), paper.title.text)
-    for person in views.archive.contributors.values():
-        for alias in person.aliases:
-            if alias not in views.archive.contributors:
-                yield _redirect(
-                    views, urls.term("contributor", alias), urls.term("contributor", person.handle), person.name
-                )
+            yield _redirect(views, path, urls.paper(paper.id), paper.title.text, paper.place.path)
+    people = views.archive.contributors
+    # whoever comes first keeps an alias that two claim, which is a problem of the records
+    handles = {alias: person for person in [*people.values()][::-1] for alias in person.aliases if alias not in people}
+    for alias, person in sorted(handles.items()):
+        target = urls.term("contributor", person.handle)
+        yield _redirect(views, urls.term("contributor", alias), target, person.name, person.place.path)
 
 
 def _paths(views: Views, paper: Paper) -> Iterator[str]:
+    names = views.archive.names
     for alias in paper.aliases:
-        if alias not in views.archive.papers:
+        if alias not in views.archive.papers and names[alias] == paper.id:
             yield urls.paper(alias)
     for kind, value in paper.identifiers:
         folded = BY_KEY[kind].fold(value)
-        if BY_KEY[kind].redirects and not _AWKWARD.search(folded):
+        is_ours = names[f"{kind}:{folded}"] == paper.id
+        if is_ours and BY_KEY[kind].redirects and not _AWKWARD.search(folded):
             yield urls.identifier(kind, folded)
 
 
-def _redirect(views: Views, path: str, target: str, title: str) -> Page:
+def _redirect(views: Views, path: str, target: str, title: str, place: str) -> Page:
     head = Head(
         title=f"{title} - {views.config.title}", description="This page has moved.", path=target, is_hidden=True
     )
-    return Page(path, "redirect.html", {"head": head, "title": title, "target": urls.href(target)}, listed=False)
+    context = {"head": head, "title": title, "target": urls.href(target), "place": place}
+    return Page(path, "redirect.html", context, listed=False)

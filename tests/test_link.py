@@ -1,0 +1,300 @@
+"""Records become an archive: every reference is resolved or reported, and what is sound is kept."""
+
+from __future__ import annotations
+
+from archives import codes, linked, paper, summary
+from conftest import MakeArchive
+
+from shortsite.model import Archive, Mention
+
+
+def threads_of(archive: Archive) -> dict[str, list[str]]:
+    return {paper: [stem for _, stem in keys] for paper, keys in archive.threads.items()}
+
+
+# Papers
+
+
+def test_a_paper_is_found_by_id_alias_and_identifier(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", arxiv="1706.03762v2", doi="10.1000/ABC", aliases=["old", "conf/x/A1"]),
+        "content/papers/b.yml": paper("B"),
+        "content/summaries/b/ann.md": summary(
+            "b", "[[a]] [[old]] [[conf/x/A1]] [[arxiv:1706.03762]] [[arXiv:1706.03762v7]] [[doi:10.1000/aBc]]"
+        ),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert ["a", "b"] == list(archive.papers)
+    assert {
+        "a": "a", "b": "b", "old": "a", "conf/x/A1": "a", "arxiv:1706.03762": "a", "doi:10.1000/abc": "a"
+    } == archive.names  # fmt: skip
+
+
+def test_two_papers_of_one_id_in_different_folders_are_reported_with_both_places(make_archive: MakeArchive) -> None:
+    root = make_archive({"content/papers/one/a.yml": paper("A"), "content/papers/two/a.yml": paper("B")})
+    archive, (problem,) = linked(root)
+    assert ("SS020", "content/papers/two/a.yml") == (problem.code, problem.place.path)
+    assert "content/papers/one/a.yml" in problem.message
+    assert "A" == archive.papers["a"].title.text
+
+
+def test_an_alias_that_is_taken_is_reported_and_an_id_wins(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", aliases=["old"]),
+        "content/papers/b.yml": paper("B", aliases=["old", "a"]),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ["SS021 content/papers/b.yml:5:1"] * 2 == codes(problems) or [
+        "SS021 content/papers/b.yml:5:10"
+    ] * 2 == codes(problems)
+    assert ("a", "a") == (archive.names["a"], archive.names["old"])
+
+
+def test_two_records_of_one_paper_are_found_by_every_identifier_and_by_title(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A title", arxiv="1706.03762v2", doi="10.1000/ABC"),
+        "content/papers/b.yml": paper("Other", arxiv="1706.03762"),
+        "content/papers/c.yml": paper("Another", doi="10.1000/abc"),
+        "content/papers/d.yml": paper("A Title!"),
+        "content/papers/e.yml": paper("A $title$", arxiv="1706.03762"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [
+        "SS022 content/papers/b.yml:4:8",
+        "SS022 content/papers/c.yml:4:6",
+        "SS023 content/papers/d.yml:1:8",
+        "SS022 content/papers/e.yml:4:8",
+    ] == codes(problems)
+    assert 5 == len(archive.papers)
+
+
+# Summaries
+
+
+def test_summaries_stand_in_the_order_of_time_and_replies_beneath_what_they_answer(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/summaries/a/new.md": summary("a", date="2026-03-05"),
+        "content/summaries/a/old.md": summary("a", date="2026-03-01"),
+        "content/summaries/a/second.md": summary("a", date="2026-03-05"),
+        "content/summaries/a/late.md": summary("a", date="2026-03-09", reply_to="old"),
+        "content/summaries/a/early.md": summary("a", date="2026-03-02", reply_to="old"),
+        "content/summaries/a/deep.md": summary("a", date="2026-03-03", reply_to="early"),
+        "content/summaries/a/deeper.md": summary("a", date="2026-03-04", reply_to="deep"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert {"a": ["old", "new", "second"]} == threads_of(archive)
+    assert [("a", "early"), ("a", "late")] == list(archive.replies[("a", "old")])
+    order = ["old", "early", "deep", "deeper", "late", "new", "second"]
+    assert order == [text.stem for text in archive.texts_of("a")]
+    assert () == archive.texts_of("none")
+
+
+def test_a_summary_may_name_its_paper_by_an_alias(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(aliases=["old"]),
+        "content/summaries/ann.md": summary("old"),
+        "content/summaries/ben.md": summary("a", reply_to="ann"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert [("a", "ann"), ("a", "ben")] == list(archive.summaries)
+    assert {("a", "ann"): (("a", "ben"),)} == archive.replies
+
+
+def test_a_summary_of_an_unknown_paper_is_a_problem(make_archive: MakeArchive) -> None:
+    root = make_archive({"content/papers/byron-2020-x.yml": paper(), "content/summaries/a.md": summary("byron-2021-x")})
+    archive, (problem,) = linked(root)
+    assert ("SS012", "content/summaries/a.md:2:8") == (problem.code, str(problem.place))
+    assert "did you mean 'byron-2020-x'?" == problem.hint
+    assert {} == archive.summaries
+
+
+def test_two_summaries_of_one_name_are_reported(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(aliases=["old"]),
+        "content/summaries/1/ann.md": summary("a", "One"),
+        "content/summaries/2/ann.md": summary("old", "Two"),
+    })  # fmt: skip
+    archive, (problem,) = linked(root)
+    assert ("SS020", "content/summaries/2/ann.md") == (problem.code, problem.place.path)
+    assert "content/summaries/1/ann.md" in problem.message
+    assert "One" == archive.summaries["a", "ann"].body.text
+
+
+def test_a_reply_to_nothing_and_what_answers_it_are_left_out(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/summaries/ann.md": summary("a"),
+        "content/summaries/ben.md": summary("a", reply_to="anne"),
+        "content/summaries/cy.md": summary("a", reply_to="ben"),
+    })  # fmt: skip
+    archive, (problem,) = linked(root)
+    assert ("SS024", "content/summaries/ben.md:5:11", "did you mean 'ann'?") == (
+        problem.code, str(problem.place), problem.hint
+    )  # fmt: skip
+    assert [("a", "ann")] == list(archive.summaries)
+
+
+def test_a_reply_to_a_summary_of_another_paper_is_a_problem(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A"),
+        "content/papers/b.yml": paper("B"),
+        "content/summaries/ann.md": summary("a"),
+        "content/summaries/ben.md": summary("b", reply_to="ann"),
+    })  # fmt: skip
+    assert ["SS024 content/summaries/ben.md:5:11"] == codes(linked(root)[1])
+
+
+def test_replies_in_a_circle_are_reported_and_left_out(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/summaries/ann.md": summary("a"),
+        "content/summaries/ben.md": summary("a", reply_to="cy"),
+        "content/summaries/cy.md": summary("a", reply_to="ben"),
+        "content/summaries/dee.md": summary("a", reply_to="dee"),
+        "content/summaries/eve.md": summary("a", reply_to="cy"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert {"SS025"} == {problem.code for problem in problems}
+    assert {"ben", "cy", "dee"} <= {problem.place.path[18:-3] for problem in problems}
+    assert [("a", "ann")] == list(archive.summaries)
+
+
+def test_drafts_appear_only_when_asked_for(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/summaries/ann.md": summary("a"),
+        "content/summaries/ben.md": summary("a", draft=True),
+        "content/summaries/cy.md": summary("nowhere", draft=True),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ([], {"a": ["ann"]}) == (problems, threads_of(archive))
+    assert ["ann"] == list(archive.contributors)
+    archive, problems = linked(root, drafts=True)
+    assert ["SS012 content/summaries/cy.md:2:8"] == codes(problems)
+    assert {"a": ["ann", "ben"]} == threads_of(archive)
+
+
+def test_a_withdrawn_summary_keeps_its_place_but_is_listed_nowhere(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A"),
+        "content/papers/b.yml": paper("B"),
+        "content/summaries/ann.md": summary("a", "See [[b]].", withdrawn="a mistake"),
+        "content/summaries/ben.md": summary("a", reply_to="ann"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert ["ann", "ben"] == [text.stem for text in archive.texts_of("a")]
+    assert (("a", "ben"),) == archive.terms["year"]["2020"].summaries
+    assert {} == archive.mentions
+
+
+# Contributors
+
+
+def test_a_contributor_is_found_by_alias_and_shown_by_handle_without_a_file(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/contributors/ann.yml": "name: Ann B\naliases: [anna]\n",
+        "content/contributors/idle.yml": "name: Idle\n",
+        "content/summaries/one.md": summary("a", author="anna"),
+        "content/summaries/two.md": summary("a", author="ben"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert {"ann": "Ann B", "ben": "ben", "idle": "Idle"} == {
+        handle: person.name for handle, person in sorted(archive.contributors.items())
+    }
+    terms = archive.terms["contributor"]
+    assert ((("a", "one"),), ("anna",)) == (terms["ann"].summaries, terms["ann"].former)
+    assert ((), ()) == (terms["idle"].summaries, terms["idle"].papers)
+
+
+def test_anonymous_may_write_several_summaries_of_one_paper(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(),
+        "content/summaries/a/anonymous.md": summary("a", author="anonymous"),
+        "content/summaries/a/anonymous-2.md": summary("a", author="anonymous"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ([], 2) == (problems, len(archive.terms["contributor"]["anonymous"].summaries))
+
+
+# References
+
+
+def test_who_speaks_of_a_paper_is_known_with_the_sentence(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", arxiv="1706.03762"),
+        "content/papers/b.yml": paper("B"),
+        "content/papers/c.yml": paper("C"),
+        "content/summaries/b/ann.md": summary("b", "First [[c]]. It goes on [[a|this way]]. Again [[arxiv:1706.03762]]."),
+        "content/summaries/a/ben.md": summary("a", "Itself [[a]] and [[b#ann]]."),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [] == problems
+    assert {
+        "a": (Mention("b", "ann", 1),),
+        "b": (Mention("a", "ben", 1),),
+        "c": (Mention("b", "ann", 0),),
+    } == archive.mentions
+    assert "It goes on" in archive.summaries["b", "ann"].body.references[1].sentence
+    assert "First" not in archive.summaries["b", "ann"].body.references[1].sentence
+
+
+def test_every_reference_that_leads_nowhere_is_reported_where_it_stands(make_archive: MakeArchive) -> None:
+    text = "See [[byron-2021-x]] and\n\n> [[arxiv:1706.99999]], [[byron-2020-x#anna]], [[byron-2020-x#ann]]."
+    root = make_archive({
+        "content/papers/byron-2020-x.yml": paper("X", abstract="By [[nobody]]."),
+        "content/summaries/ann.md": summary("byron-2020-x"),
+        "content/summaries/ben.md": summary("byron-2020-x", text),
+        "content/summaries/cy.md": summary("byron-2020-x", reply_to="ben"),
+        "content/pages/about.md": "---\ntitle: About\n---\n[[nobody]]\n",
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [
+        "SS026 content/pages/about.md:4:1",
+        "SS026 content/papers/byron-2020-x.yml:5:11",
+        "SS026 content/summaries/ben.md:6:5",
+        "SS026 content/summaries/ben.md:8:3",
+        "SS024 content/summaries/ben.md:8:25",
+    ] == codes(problems)
+    hints = {
+        problem.place.line: problem.hint for problem in problems if problem.code == "SS024" or "2021" in problem.message
+    }
+    assert {6: "did you mean '[[byron-2020-x]]'?", 8: "did you mean '[[byron-2020-x#ann]]'?"} == hints
+    assert [("byron-2020-x", "ann")] == list(archive.summaries)
+    assert (None, ()) == (archive.papers["byron-2020-x"].abstract, archive.pages)
+
+
+def test_nobody_is_blamed_for_naming_what_is_broken(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": "title: [\n",
+        "content/papers/b.yml": paper(year="soon", aliases=["bee"], doi="10.1000/b"),
+        "content/papers/c.yml": paper("C"),
+        "content/summaries/a/ann.md": summary("a"),
+        "content/summaries/b/ann.md": summary("bee"),
+        "content/summaries/c/ann.md": summary("c", date="soon"),
+        "content/summaries/c/ben.md": summary("c", reply_to="ann"),
+        "content/summaries/c/cy.md": summary("c", "[[a]] [[b]] [[bee]] [[doi:10.1000/B]] [[b#ann]] [[c#ann]]"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ["content/papers/a.yml", "content/papers/b.yml", "content/summaries/c/ann.md"] == [
+        problem.place.path for problem in sorted(problems)
+    ]
+    assert [("c", "cy")] == list(archive.summaries)
+
+
+def test_a_summary_whose_front_matter_cannot_be_read_is_known_by_its_folder(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/c.yml": paper("C"),
+        "content/summaries/c/ann.md": "---\npaper: [\n---\n",
+        "content/summaries/c/ben.md": summary("c", reply_to="ann"),
+        "content/summaries/c/cy.md": summary("c", "[[c#ann]]"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ["content/summaries/c/ann.md"] == [problem.place.path for problem in problems]
+    assert [("c", "cy")] == list(archive.summaries)
