@@ -68,8 +68,9 @@ def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list
             broken.add((kind.name, source.stem))
             if kind.name == "paper":
                 broken |= {("paper", name) for name in _names(record)}
-            if kind.name == "summary" and record is not None:
-                broken.add(("text", f"{record.paper}#{source.stem}"))
+            if kind.name == "summary":
+                # where the front matter can't be read, the folder is most likely the paper's
+                broken.add(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
         else:
             made[kind.name].append(record)
     content = Content(

@@ -50,7 +50,8 @@ def slug(text: str) -> str:
     """
     spelt = text.replace("+", "-plus").replace("#", "-sharp")
     made = slugify(spelt, regex_pattern=r"[^a-z0-9.]+", max_length=ID_LENGTH).strip(".-")
-    made = re.sub(r"([.-])[.-]+", r"\1", made)
+    # "P. Kingma" is p-kingma: only a dot within a word, as in cs.lg, is kept
+    made = re.sub(r"[.-]{2,}", lambda found: "-" if "-" in found[0] else ".", made)
     return made or "x" + text.encode("utf-8").hex()[:16]
 
 

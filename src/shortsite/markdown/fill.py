@@ -20,12 +20,28 @@ _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 #: What the W3C's feed validator knows in MathML; it calls every other attribute a risk.
 _MATH_ATTRIBUTES = frozenset(
-    (
-        "columnspan depth display displaystyle encoding fence height linethickness lspace mathvariant maxsize "  # noqa: SIM905
-        "minsize rowspan rspace scriptlevel separator stretchy width"
-    ).split()
+    {
+        "columnspan",
+        "depth",
+        "display",
+        "displaystyle",
+        "encoding",
+        "fence",
+        "height",
+        "linethickness",
+        "lspace",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "rowspan",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "width",
+    }
 )
-_MATH_TAG = re.compile(r'<(m[a-z]+|semantics|annotation)((?: [a-z]+="[^"]*")+)(?=/?>)')
+_MATH_TAG = re.compile(r'<(m[a-z]+|semantics|annotation)((?: [a-z]+="[^"]*")+)(?= ?/?>)')
 _MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?(?:menclose|b|i|code)(?: [^<>]*)?>")
 
 
