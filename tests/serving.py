@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -15,6 +15,8 @@ from typing import Any
 from shortsite.pipeline import Options
 from shortsite.problems import Problem
 from shortsite.serve import Preview
+
+MakeArchive = Callable[..., Path]
 
 PAPER = "content/papers/byron-2020-a-paper.yml"
 SUMMARY = "content/summaries/byron-2020-a-paper/ann.md"
@@ -49,7 +51,7 @@ class Served:
 
     @property
     def site(self) -> Path:
-        return self.root / ".shortsite" / "preview"
+        return self.root / ".shortsite" / "preview" / str(self.preview.port)
 
     def get(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
         with closing(HTTPConnection("127.0.0.1", self.preview.port, timeout=PATIENCE)) as connection:
@@ -101,15 +103,15 @@ class News:
 
 
 @contextmanager
-def served(root: Path, port: int = 0) -> Iterator[Served]:
-    """Serve the archive while the block runs; any free port by default."""
+def served(root: Path, port: int = 0, **options: Any) -> Iterator[Served]:
+    """Serve the archive while the block runs; on any free port if none is given."""
     reported: list[str] = []
 
     def report(problems: Sequence[Problem]) -> None:
         reported.extend(map(str, problems))
 
     ready = Event()
-    with Preview(Options(root=root, jobs=1), port, report) as preview:
+    with Preview(Options(root=root, **{"jobs": 1, **options}), port, report) as preview:
         thread = Thread(target=preview.run, args=(ready.set,))
         thread.start()
         try:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 from archives import CONFIG, TINY, paper, summary
-from conftest import MakeArchive
-from serving import PAGE, PAPER, PATIENCE, SUMMARY, Answer, Served, served
+from serving import PAGE, PAPER, PATIENCE, SUMMARY, Answer, MakeArchive, Served, served
 
+from shortsite.preview.live import Live, Notice
 from shortsite.preview.pages import with_script
 
 BROKEN = paper(colour="red")
@@ -159,7 +159,8 @@ def test_a_request_for_this_machine_is_answered(shown: Served, host: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["example.org", "127.0.0.1.example.org", "localhost.example.org:8000", "127.0.0.1@example.org", "0.0.0.0", ""]
+    "host",
+    ["example.org", "127.0.0.1.example.org", "localhost.example.org:8000", "127.0.0.1@example.org", "0.0.0.0", ""],
 )
 @pytest.mark.parametrize("path", ["/", "/_live", "/_live.js"])
 def test_a_request_for_another_host_is_refused(shown: Served, host: str, path: str) -> None:
@@ -196,10 +197,12 @@ def test_only_the_loopback_is_listened_to(shown: Served) -> None:
             assert 0 != connection.connect_ex((address, shown.preview.port)) or address.startswith("127.")
 
 
-def test_a_port_that_is_taken_is_passed_over(make_archive: MakeArchive) -> None:
-    with served(make_archive()) as first, served(make_archive(name="other"), first.preview.port) as second:
+def test_a_port_that_is_taken_is_passed_over_and_both_servers_keep_to_their_own_site(make_archive: MakeArchive) -> None:
+    root = make_archive()
+    with served(root) as first, served(root, first.preview.port) as second:
         assert first.preview.port < second.preview.port
-        assert [200, 200] == [first.get("/").status, second.get("/").status]
+        for shown in (first, second):
+            assert f'rel="canonical" href="{shown.address}' in shown.get("/").text
 
 
 def test_a_browser_that_does_not_wait_for_the_answer_disturbs_nobody(
@@ -365,11 +368,58 @@ def test_the_list_of_a_failed_first_build_is_renewed(make_archive: MakeArchive) 
 
 def test_an_older_preview_is_not_shown_for_an_archive_that_is_broken_now(make_archive: MakeArchive) -> None:
     root = make_archive()
-    with served(root):
-        pass
+    with served(root) as before:
+        port = before.preview.port
     (root / PAPER).write_text(BROKEN)
-    with served(root) as shown:
+    with served(root, port) as shown:
         assert 500 == shown.get("/").status
+
+
+def test_a_fault_of_the_program_is_shown_and_survived(
+    make_archive: MakeArchive, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with served(make_archive(), jobs="many") as shown:
+        answer = shown.get("/")
+    assert 500 == answer.status
+    assert "a fault of the program: TypeError" in answer.text
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_drafts_are_shown_when_asked_for(make_archive: MakeArchive) -> None:
+    root = make_archive({PAPER: TINY[PAPER], SUMMARY: summary("byron-2020-a-paper", "Half a thought.", draft=True)})
+    with served(root) as plain, served(root, drafts=True) as drafty:
+        assert [False, True] == ["Half a thought" in shown.get(PAGE).text for shown in (plain, drafty)]
+
+
+def test_warnings_are_told_once(make_archive: MakeArchive) -> None:
+    root = make_archive({**TINY, "content/stray.txt": "x"})
+    with served(root) as shown, shown.news() as news:
+        news.next()
+        shown.append(SUMMARY, "\nMore.\n")
+        news.next()
+        assert 1 == len(shown.reported)
+
+
+def test_hidden_files_and_spare_copies_start_no_build(shown: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    with shown.news() as news:
+        news.next()
+        shown.write(f"{SUMMARY}~", "spare")
+        (shown.root / "content/.obsidian").mkdir()
+        shown.write("content/.obsidian/workspace.json", "{}")
+        shown.write("notes.txt", "not of the archive")
+        time.sleep(0.5)
+        assert "rebuilt" not in capfd.readouterr().err
+
+
+def test_a_stream_tells_the_state_then_gives_signs_of_life_until_it_is_closed() -> None:
+    live = Live()
+    live.failed((Notice("a.md:1:2", "wrong"),))
+    events = live.events(heartbeat=0.01)
+    assert [b"retry: 500\n\n", live.status.event, b": still here\n\n"] == [next(events) for _ in range(3)]
+    live.succeeded(is_new=False)
+    assert live.status.event == next(events)
+    live.close()
+    assert [] == list(events)
 
 
 def test_files_that_somebody_put_into_the_preview_do_not_stop_it(shown: Served) -> None:

@@ -2,7 +2,7 @@
 
 feedgen makes each summary's RSS item and Atom entry once; a feed is its own head, made by feedgen too, with the ready
 bytes of its entries put in. All dates are given, since feedgen would use the time of the build; what has only a day
-gets a fraction of a second of its own, since no two entries of a feed may share a time.
+gets a time of its own within that day's first minute, since no two entries of a feed may share one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from shortsite.views import PaperView, SummaryView
 
 #: The most characters of a description that is cut from a text.
 DESCRIPTION = 300
+#: In microseconds.
+MINUTE = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ class Entry:
 
 
 def entry_time(moment: Moment, key: tuple[str, str]) -> datetime:
-    """The moment; a day gets a fraction of a second that depends on nothing but the text's id."""
+    """The moment; a day gets a time in its first minute that depends on nothing but the text's id."""
     if not moment.is_day:
         return moment.at
-    digest = int.from_bytes(blake2b("/".join(key).encode(), digest_size=4).digest(), "big")
-    return moment.at + timedelta(microseconds=digest % 1_000_000)
+    digest = int.from_bytes(blake2b("/".join(key).encode(), digest_size=8).digest(), "big")
+    return moment.at + timedelta(microseconds=digest % MINUTE)
 
 
 def tag_uri(config: Config, path: str) -> str:
@@ -163,7 +165,7 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
     generator.link([*links, {"href": about, "rel": "alternate"}])
     if feed.format == "rss":
         generator.docs("https://www.rssboard.org/rss-specification")
-        head, end = generator.rss_str(pretty=False), b"</channel></rss>"
+        head, end = _with_hub(generator.rss_str(pretty=False), config.websub_hub), b"</channel></rss>"
         parts = [entry.rss for entry in entries]
     else:
         generator.id(tag_uri(config, f"feed/{feed.about}"))
@@ -172,6 +174,12 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
         parts = [entry.atom for entry in entries]
     start: bytes = head.rstrip().removesuffix(end)
     return start + b"\n" + b"\n".join(parts) + (b"\n" if parts else b"") + end + b"\n"
+
+
+def _with_hub(head: bytes, hub: str) -> bytes:
+    """An RSS feed that names its hub too: feedgen writes no link but that to the feed itself."""
+    link = f'<atom:link href="{escape(hub)}" rel="hub"/>' if hub else ""
+    return head.replace(b"<docs>", link.encode() + b"<docs>", 1)
 
 
 def _since(config: Config) -> datetime:

@@ -35,6 +35,7 @@ class Fields:
         self.problems = problems
         self.places: dict[str, Place] = {key: value.place for key, (_, value) in record.entries.items()}
         self._asked: list[str] = []
+        self._missing: dict[str, Problem] = {}
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -49,7 +50,14 @@ class Fields:
         for key, (place, _) in self.record.entries.items():
             if key not in self._asked:
                 near = did_you_mean(key, self._asked)
+                self._forgive(near)
                 self.note(place, "SS006", f"unknown key {quoted(key)}", near or f"{_some(self.kind)} has no such key")
+
+    def _forgive(self, near: str) -> None:
+        """A required key that is only misspelt is not missing as well."""
+        for key, problem in self._missing.items():
+            if near == did_you_mean(key, [key]) and problem in self.problems:
+                self.problems.remove(problem)
 
     # single values
 
@@ -231,6 +239,7 @@ class Fields:
             self.note(value.place, "SS007", f"'{key}' has no value", f"every {self.kind} needs it")
         elif required:
             self.note(self.record.place, "SS007", f"'{key}' is missing", f"every {self.kind} needs it")
+            self._missing[key] = self.problems[-1]
         return None
 
     def _scalar(self, key: str, *, required: bool = False) -> Scalar | None:

@@ -47,7 +47,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     venues = _by_id(known, "venue", content.venues, lambda venue: venue.id)
     pages = _by_id(known, "page", content.pages, lambda page: page.slug)
     found = [text for text in content.summaries if drafts or not text.draft]
-    summaries = _summaries(known, found, papers, contributors)
+    summaries = _summaries(known, found, contributors)
     papers, summaries, pages = without_bad_references(known, papers, summaries, pages)
     threads, replies = _threads(known, summaries)
     kept = {key for keys in (*threads.values(), *replies.values()) for key in keys}
@@ -146,9 +146,7 @@ def _unknown(summary: Summary) -> Contributor:
     return Contributor(handle=summary.author, name=summary.author, place=summary.place)
 
 
-def _summaries(
-    known: Known, found: Iterable[Summary], papers: Mapping[str, Paper], contributors: Mapping[str, Contributor]
-) -> dict[_Key, Summary]:
+def _summaries(known: Known, found: Iterable[Summary], contributors: Mapping[str, Contributor]) -> dict[_Key, Summary]:
     """The summaries whose paper is there, under the ids that paper and author have today."""
     handles = {alias: person.handle for person in contributors.values() for alias in person.aliases}
     made: dict[_Key, Summary] = {}
@@ -156,16 +154,18 @@ def _summaries(
         paper = known.names.get(summary.paper)
         if paper is None:
             if ("paper", summary.paper) not in known.broken:
-                near = did_you_mean(summary.paper, papers)
+                near = did_you_mean(summary.paper, known.papers())
                 hint = near or f"write its record content/papers/{summary.paper}.yml"
                 place = summary.places.get("paper", summary.place)
                 known.note(place, "SS012", f"unknown paper {quoted(summary.paper, 100)}", hint)
+            known.lost.append(summary)
             continue
         settled = replace(summary, paper=paper, author=handles.get(summary.author, summary.author))
         first = made.setdefault(settled.key, settled)
         if first is not settled:
             message = f"{paper} has a summary '{summary.stem}' already ({first.place.path})"
             known.note(summary.place, "SS020", message, "give this file another name")
+            known.lost.append(summary)
     return dict(sorted(made.items()))
 
 
@@ -186,10 +186,11 @@ def _threads(
     )
 
 
-def _circle(stems: Sequence[str]) -> str:
+def _circle(stems: Sequence[str]) -> tuple[str, str]:
     if len(stems) == 1:
-        return "the reply answers itself"
-    return f"replies answer each other in a circle: {', '.join(stems)}"
+        return "the reply answers itself", "let it answer a summary, or be one: remove 'reply_to'"
+    message = f"replies answer each other in a circle: {', '.join(stems)}"
+    return message, "let one of them answer a summary, or be one"
 
 
 def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summary]) -> bool:
@@ -200,14 +201,14 @@ def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summa
         parent = summaries.get((summary.paper, current.reply_to))
         if parent is None:
             if current is summary and ("text", f"{summary.paper}#{current.reply_to}") not in known.broken:
-                stems = [stem for paper, stem in summaries if paper == summary.paper and stem != summary.stem]
+                stems = [stem for stem in known.stems(summary.paper, summaries) if stem != summary.stem]
                 hint = did_you_mean(summary.reply_to, stems) or f"it has {', '.join(stems) or 'no other'}"
                 message = f"{summary.paper} has no summary {quoted(summary.reply_to)} to reply to"
                 known.note(place, "SS024", message, hint)
             return False
         if parent.stem in seen:
             if parent is summary:
-                known.note(place, "SS025", _circle(seen), "let one of them answer a summary, or be one")
+                known.note(place, "SS025", *_circle(seen))
             return False
         seen.append(parent.stem)
         current = parent

@@ -20,6 +20,8 @@ from shortsite.views import Views
 from shortsite.write import Written, write_site
 
 CACHE = ".shortsite"
+#: Folders of an archive that are somebody's work: nothing is ever written there, whatever ``--force`` says.
+SOURCES = ("content", "themes", ".git")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +103,8 @@ def _store(options: Options) -> Store:
 def _output(options: Options, config: Config) -> Path:
     """The folder to publish to; never one that holds the archive itself."""
     output = options.output or options.root / config.output
-    inside = options.root.resolve()
-    if (
-        output.resolve() == inside
-        or output.resolve() in inside.parents
-        or (inside / "content") in output.resolve().parents
-    ):
+    inside, path = options.root.resolve(), output.resolve()
+    if inside.is_relative_to(path) or any(path.is_relative_to(inside / name) for name in SOURCES):
         message = "the site can't be written over the archive itself"
         raise SiteError([Problem(Place(str(output)), "SS080", message, "choose another folder with --output")])
     return output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shortsite.identifiers import reference_name
@@ -20,10 +20,21 @@ class Known:
     broken: frozenset[tuple[str, str]]
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    #: Texts that belong to no paper, or to one that has such a text already: left out, but their links are checked.
+    lost: list[Summary] = field(default_factory=list)
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
         self.problems.append(Problem(place, code, message, hint))
+
+    def papers(self) -> list[str]:
+        """The ids of all papers, broken ones included: what a misspelt id may mean."""
+        return sorted({*self.names.values()} | {name for kind, name in self.broken if kind == "paper" and name})
+
+    def stems(self, paper: str, summaries: Iterable[_Key]) -> list[str]:
+        """The stems of a paper's texts, broken ones included."""
+        broken = (name.split("#") for kind, name in self.broken if kind == "text")
+        return sorted({stem for of, stem in (*summaries, *broken) if of == paper})
 
 
 def without_bad_references(
@@ -34,8 +45,10 @@ def without_bad_references(
     def is_sound(document: Document | None, path: str) -> bool:
         references = document.references if document else ()
         # every reference of the text is reported, not only the first bad one
-        return sum(not _is_sound(known, found, path, papers, summaries) for found in references) == 0
+        return sum(not _is_sound(known, found, path, summaries) for found in references) == 0
 
+    for text in known.lost:
+        is_sound(text.body, text.place.path)
     sound = {key: text for key, text in summaries.items() if is_sound(text.body, text.place.path)}
     known.broken |= {("text", f"{paper}#{stem}") for paper, stem in summaries.keys() - sound.keys()}
     return (
@@ -48,9 +61,7 @@ def without_bad_references(
     )
 
 
-def _is_sound(
-    known: Known, reference: Reference, path: str, papers: Mapping[str, Paper], summaries: Mapping[_Key, Summary]
-) -> bool:
+def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[_Key, Summary]) -> bool:
     place = Place(path, reference.line, reference.column)
     paper = known.names.get(reference_name(reference.target))
     if paper is None:
@@ -58,14 +69,14 @@ def _is_sound(
         may_be_broken = ":" in reference.target and ("paper", "") in known.broken
         if may_be_broken or ("paper", reference_name(reference.target)) in known.broken:
             return True
-        near = did_you_mean(reference.target, papers, "[[{}]]")
+        near = did_you_mean(reference.target, known.papers(), "[[{}]]")
         message = f"[[{reference.target}]] names no paper of this archive"
         known.note(place, "SS026", message, near or "for a paper without a page here, use a plain link")
         return False
     stem = reference.stem
     if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
         return True
-    stems = [other for of, other in summaries if of == paper]
+    stems = known.stems(paper, summaries)
     near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
     hint = near or f"it has {', '.join(stems) or 'none'}"
     known.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", hint)

@@ -21,8 +21,8 @@ from shortsite.watch import Watch
 
 __all__ = ["NoPortError", "Preview", "serve"]
 
-#: Where the preview is built, below the archive's folder; never where the site is published.
-PREVIEW = Path(CACHE, "preview")
+#: Where previews are built, below the archive's folder; never where the site is published.
+PREVIEWS = Path(CACHE, "preview")
 
 Report = Callable[[Sequence[Problem]], object]
 
@@ -35,7 +35,7 @@ def serve(options: Options, port: int, *, open_browser: bool = False, report: Re
     try:
         with Preview(options, port, report or _print) as preview:
             if preview.port != port:
-                _say(f"port {port} is taken")
+                _say(f"port {port} is taken; using {preview.port}")
             preview.run(lambda: _announce(preview.address, open_browser=open_browser))
     except KeyboardInterrupt:
         _say("\nstopped")
@@ -45,11 +45,11 @@ class Preview:
     """A server that listens, and the build behind it."""
 
     def __init__(self, options: Options, port: int, report: Report) -> None:
-        site = options.root.absolute() / PREVIEW
-        self._server = bound(port, site)
+        self._server = bound(port, options.root.absolute() / PREVIEWS)
         self._watch = Watch(options.root)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self._builder = _Builder(replace(options, output=site, url=self.address, force=True), self._server.live, report)
+        preview = replace(options, output=self._server.site, url=self.address, force=True)
+        self._builder = _Builder(preview, self._server.live, report)
 
     @property
     def port(self) -> int:

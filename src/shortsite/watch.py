@@ -69,7 +69,8 @@ class Watch:
         """Watch the configuration; and the folders' own coming and going, which their own watch ends with."""
         names = {str(self._root / name) for name in (CONFIG, CONTENT, THEMES)}
         for changes in _watched([self._root], self._stop, lambda _, path: path in names, recursive=False):
-            self._found.put(frozenset(path for _, path in changes))
+            if changes:
+                self._found.put(frozenset(path for _, path in changes))
             if any(Path(path).name != CONFIG for _, path in changes):
                 self._is_stale.set()
 

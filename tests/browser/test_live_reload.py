@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from archives import TINY, paper, summary
-from conftest import MakeArchive
 from playwright.sync_api import BrowserContext, Page, expect
-from serving import PAGE, PAPER, SUMMARY, Served, served
+from serving import PAGE, PAPER, SUMMARY, MakeArchive, Served, served
 
 BROKEN = paper(colour="red")
 OVERLAY = "shortsite-problems dialog"
@@ -57,9 +56,7 @@ def test_a_page_that_is_opened_while_the_build_fails_says_so(shown: Served, page
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
-def test_the_overlay_can_be_dismissed_and_comes_back_with_the_next_problem(
-    shown: Served, page: Page, way: str
-) -> None:
+def test_the_overlay_can_be_dismissed_and_comes_back_with_the_next_problem(shown: Served, page: Page, way: str) -> None:
     page.goto(shown.address)
     shown.write(PAPER, BROKEN)
     expect(page.get_by_role("button", name="Close")).to_be_focused()

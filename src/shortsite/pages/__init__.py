@@ -70,7 +70,7 @@ def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output
 
 
 def _same_url(output: Output, first: Output, root: Path) -> Problem:
-    message = f"this would be at /{first.url}, which is that of {_source(first, root)}"
+    message = f"this would be at /{first.url}, where {_source(first, root)} is"
     return Problem(_place(output, root), "SS060", message, "rename one of them")
 
 

@@ -84,7 +84,10 @@ def paper_graph(views: Views, view: PaperView, threads: tuple[SummaryView, ...])
     texts = [text for text in _all(threads) if not text.withdrawn]
     nodes = [_paper_node(views, view, page, texts)] if view.record.authors else []
     nodes += [_site_node(views), _page_node(view, page, base, texts), _crumbs(views, view, page)]
-    nodes += [_review_node(views, text, page) for text in texts]
+    # a paper without authors is no node of its own: its page stands for it
+    reviewed = f"{page}#paper" if view.record.authors else page
+    nodes += [_review_node(views, text, page, reviewed) for text in texts]
+    nodes += [_withdrawn_node(text, page) for text in _all(threads) if text.withdrawn and text.replies]
     return graph([{key: value for key, value in node.items() if value not in ("", [], None)} for node in nodes])
 
 
@@ -154,7 +157,7 @@ def _paper_node(views: Views, view: PaperView, page: str, texts: list[SummaryVie
         "pagination": paper.pages,
         "keywords": [keyword.text for keyword in view.keywords],
         "creativeWorkStatus": paper.status.capitalize(),
-        "review": [{"@id": page + "#" + text.stem} for text in texts],
+        "review": [{"@id": page + "#" + text.stem} for text in texts if not text.reply_to],
     }
 
 
@@ -173,7 +176,13 @@ def _author_node(author: Author) -> dict[str, Any]:
     return node
 
 
-def _review_node(views: Views, text: SummaryView, page: str) -> dict[str, Any]:
+def _withdrawn_node(text: SummaryView, page: str) -> dict[str, Any]:
+    """What replies answer, although it is no longer there to be read."""
+    anchor = f"{page}#{text.stem}"
+    return {"@type": "Comment", "@id": anchor, "url": anchor, "creativeWorkStatus": "Withdrawn"}
+
+
+def _review_node(views: Views, text: SummaryView, page: str, reviewed: str) -> dict[str, Any]:
     anchor = f"{page}#{text.stem}"
     author: Mapping[str, Any] = {"@type": "Person", "name": "Anonymous"}
     if text.author_id != "anonymous":
@@ -184,7 +193,7 @@ def _review_node(views: Views, text: SummaryView, page: str) -> dict[str, Any]:
         "@type": "Comment" if answered else ["Review", "Article"],
         "@id": anchor,
         "url": anchor,
-        "itemReviewed": "" if answered else {"@id": f"{page}#paper"},
+        "itemReviewed": "" if answered else {"@id": reviewed},
         "parentItem": {"@id": answered} if answered else "",
         "headline": text.title or f"Summary by {text.author.text}",
         "author": author,

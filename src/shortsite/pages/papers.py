@@ -37,7 +37,7 @@ def paper_pages(views: Views) -> Iterator[Output]:
             "more_authors": paper.authors[10:],
         }
         changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
-        yield Page(path, "paper.html", context, listed=bool(texts), changed=changed)
+        yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
         if has_feeds:
             keys = sorted((text.key for text in texts), key=lambda key: (-views.summary(key).date.at.timestamp(), key))
             shown = [key for key in keys if not views.summary(key).withdrawn]

@@ -33,10 +33,10 @@
     title.id = "title";
     const close = make("button", "Close");
     const dialog = make("dialog", "", [
-      title,
+      // first, since it gets the focus: at the end of a long list it would scroll its beginning away
+      make("header", "", [title, close]),
       make("ul", "", notices.map(row)),
       make("p", "Below is the last sound version. This goes away when the problems are mended."),
-      close,
     ]);
     dialog.className = "problems";
     dialog.setAttribute("role", "alertdialog");

@@ -10,6 +10,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any
 
 from shortsite.preview.answers import Answer, answer_to
@@ -36,12 +37,15 @@ class NoPortError(Exception):
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves the site in a folder; each request has its thread, and closing the server ends them all."""
+    """Serves a site; each request has its thread, and closing the server ends them all.
+
+    The site lies in the folder of ``folder`` that is named by the port: two servers never share one.
+    """
 
     daemon_threads = False
 
-    def __init__(self, port: int, site: Path) -> None:
-        self.site = site
+    def __init__(self, port: int, folder: Path) -> None:
+        self._folder = folder
         self.live = Live()
         self._open: set[socket.socket] = set()
         super().__init__((LOOPBACK, port), _Handler)
@@ -52,9 +56,19 @@ class PreviewServer(ThreadingHTTPServer):
         return int(self.server_address[1])
 
     @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self._folder / str(self.port)
+
+    @property
     def address(self) -> str:
         """The URL of the site's home page."""
         return f"http://{LOOPBACK}:{self.port}/"
+
+    def server_bind(self) -> None:
+        """Take the port; unlike HTTPServer's own, without asking the network for this machine's name."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.port
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer a request in a thread of its own."""
@@ -80,12 +94,12 @@ class PreviewServer(ThreadingHTTPServer):
         super().server_close()
 
 
-def bound(port: int, site: Path) -> PreviewServer:
-    """A server of ``site`` on the first free port from ``port`` on. Raises NoPortError when none is free."""
+def bound(port: int, folder: Path) -> PreviewServer:
+    """A server on the first free port from ``port`` on. Raises NoPortError when none is free."""
     last = min(port + PORTS, 65536) - 1
     for candidate in range(port, last + 1):
         try:
-            return PreviewServer(candidate, site)
+            return PreviewServer(candidate, folder)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise

@@ -1,0 +1,150 @@
+"""A theme overrides what it names, reaches what it hides, and tells where it fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from archives import CONFIG, TINY, rendered
+from conftest import MakeArchive
+
+from shortsite.problems import SiteError
+from shortsite.theme import built_in_themes, load_theme
+
+PAPER = "paper/byron-2020-a-paper/index.html"
+CHILD = "name: Child\nextends: default\n"
+
+
+def themed(make_archive: MakeArchive, files: Mapping[str, str], theme: str = "child") -> Path:
+    return make_archive({**TINY, **files, "config.yml": f"{CONFIG}theme: {theme}\n"})
+
+
+def refusals(root: Path) -> list[str]:
+    with pytest.raises(SiteError) as caught:
+        rendered(root)
+    return [f"{problem.code} {problem.place}: {problem.message}" for problem in caught.value.problems]
+
+
+def test_a_theme_replaces_one_template_and_inherits_the_others(make_archive: MakeArchive):
+    root = themed(
+        make_archive,
+        {
+            "themes/child/theme.yml": CHILD,
+            "themes/child/templates/404.html": "Nothing at {{ head.path }}\n",
+        },
+    )
+    site = rendered(root)
+    assert b"Nothing at 404.html\n" == site["404.html"]
+    assert b'<article class="summary" id="ann">' in site[PAPER]
+
+
+def test_a_template_extends_the_one_that_it_hides(make_archive: MakeArchive):
+    template = '{% extends "@default/paper.html" %}{% block main %}<p>Before</p>{{ super() }}<p>After</p>{% endblock %}'
+    root = themed(
+        make_archive,
+        {"themes/child/theme.yml": CHILD, "themes/child/templates/paper.html": template},
+    )
+    page = rendered(root)[PAPER].decode()
+    before, after = page.index("<p>Before</p>"), page.index("<p>After</p>")
+    assert before < page.index('<article class="summary" id="ann">') < after
+
+
+def test_a_static_file_of_the_theme_hides_the_one_of_its_parent(make_archive: MakeArchive):
+    root = themed(
+        make_archive,
+        {"themes/child/theme.yml": CHILD, "themes/child/static/style.css": "body { color: red }\n"},
+    )
+    site = rendered(root)
+    sheets = [path for path in site if path.endswith(".css")]
+    assert [b"body { color: red }\n"] == [site[path] for path in sheets]
+    assert sheets[0].encode() in site["index.html"]
+    assert site["static/icon.svg"] == (built_in_themes() / "default/static/icon.svg").read_bytes()
+
+
+def test_the_url_of_a_style_sheet_changes_with_its_content(make_archive: MakeArchive):
+    one, other = (
+        load_theme(
+            make_archive(
+                {"themes/child/theme.yml": CHILD, "themes/child/static/style.css": f"body {{ color: {colour} }}\n"},
+                colour,
+            ),
+            "child",
+        ).static["style.css"]
+        for colour in ("red", "blue")
+    )
+    assert one.url != other.url
+    assert re.fullmatch(r"static/style\.[0-9a-f]{8}\.css", one.url)
+
+
+def test_a_theme_that_is_not_there_is_refused_with_the_nearest_name(make_archive: MakeArchive):
+    with pytest.raises(SiteError) as caught:
+        load_theme(make_archive(), "defualt")
+    assert [(problem.code, problem.message, problem.hint) for problem in caught.value.problems] == [
+        ("SS070", "there is no theme 'defualt'", "did you mean 'default'?")
+    ]
+
+
+def test_a_theme_that_extends_an_unknown_one_is_refused_at_the_line_that_says_so(make_archive: MakeArchive):
+    root = themed(make_archive, {"themes/child/theme.yml": "name: Child\nextends: nobody\n"})
+    assert ["SS070 themes/child/theme.yml:2:10: there is no theme 'nobody'"] == refusals(root)
+
+
+def test_themes_that_extend_each_other_in_a_circle_are_refused(make_archive: MakeArchive):
+    root = themed(
+        make_archive,
+        {"themes/one/theme.yml": "extends: other\n", "themes/other/theme.yml": "extends: one\n"},
+        theme="one",
+    )
+    message = "themes extend each other in a circle: one extends other extends one"
+    assert [f"SS070 themes/other/theme.yml:1:10: {message}"] == refusals(root)
+
+
+def test_an_undefined_name_in_a_template_is_refused_with_its_place(make_archive: MakeArchive):
+    root = themed(
+        make_archive,
+        {
+            "themes/child/theme.yml": CHILD,
+            "themes/child/templates/404.html": "<h1>{{ title }}</h1>\n<p>{{ titel }}</p>\n",
+        },
+    )
+    message = "UndefinedError: 'titel' is undefined"
+    assert [f"SS071 themes/child/templates/404.html:2:1: {message}"] == refusals(root)
+
+
+def test_a_template_that_cannot_be_parsed_is_refused_with_its_place(make_archive: MakeArchive):
+    root = themed(
+        make_archive,
+        {"themes/child/theme.yml": CHILD, "themes/child/templates/404.html": "<h1>\n{% if title %}\n</h1>\n"},
+    )
+    (found,) = refusals(root)
+    assert found.startswith("SS071 themes/child/templates/404.html:3:1: TemplateSyntaxError: ")
+
+
+# The default theme
+
+
+def test_every_class_that_formulas_may_bear_is_in_the_style_sheet():
+    from shortsite.markdown.mathml import CLASSES
+
+    sheet = (built_in_themes() / "default/static/style.css").read_text(encoding="utf-8")
+    wanted = {*CLASSES.values(), "m-back3", "m-back4", "m-back5", "m-box", "m-updiagonalstrike", "m-downdiagonalstrike"}
+    assert [] == sorted(name for name in wanted if f".{name} {{" not in sheet)
+
+
+def test_no_page_holds_an_inline_style_or_a_script_to_run(make_archive: MakeArchive):
+    site = rendered(make_archive())
+    pages = {path: data.decode() for path, data in site.items() if path.endswith(".html")}
+    assert [] == [path for path, text in pages.items() if re.search(r"\sstyle=|<style|\son\w+=", text)]
+    assert {"application/ld+json"} >= {
+        kind for text in pages.values() for kind in re.findall(r'<script(?: type="([^"]*)")?', text)
+    }
+
+
+def test_words_of_an_archive_cannot_become_markup(make_archive: MakeArchive):
+    title = '<script>alert(1)</script> & "more"'
+    config = f"title: '{title}'\nurl: https://toy.example.org/\nfeed_id: 'toy.example.org,2026'\n"
+    page = rendered(make_archive({**TINY, "config.yml": config}))["index.html"].decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;more&#34;" in page
