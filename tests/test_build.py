@@ -15,9 +15,8 @@ import pytest
 from archives import CONFIG, TINY, add_summary, paper, summary, write_archive
 from conftest import MakeArchive
 
-from shortsite import pipeline
 from shortsite.parallel import map_ordered
-from shortsite.pipeline import Options, Plan, build, check
+from shortsite.pipeline import Options, build, check
 from shortsite.problems import SiteError
 from shortsite.write import Written
 
@@ -78,7 +77,7 @@ def test_the_minimal_site_is_as_expected(minimal: Path) -> None:
         "paper.html": main_of(site["paper/marsh-2019-slow-tides/index.html"]),
         "feed.xml": site["feed.xml"].decode().replace("><", ">\n<"),
         "sitemap.xml": site["sitemap.xml"].decode(),
-        "files.txt": "\n".join(sorted(re.sub(r"\.[0-9a-f]{8}\.", ".HASH.", path) for path in site)) + "\n",
+        "files.txt": "".join(f"{path}\n" for path in sorted(site) if not path.startswith("static/")),
     }
     for name, text in shown.items():
         assert golden(name, text) == text, f"if {name} is right as it is, run pytest with UPDATE_GOLDEN=1"
@@ -292,11 +291,3 @@ def test_without_a_cache_no_cache_is_left(make_archive: MakeArchive) -> None:
     root = make_archive(TINY)
     build(options(root, use_cache=False))
     assert not (root / ".shortsite").exists()
-
-
-def test_the_plan_is_made_of_five_stages_in_their_order() -> None:
-    source = inspect.getsource(pipeline)
-    stages = ["load_content(", "link_content(", "plan_site(", "render_site(", "write_site("]
-    places = [source.index(stage) for stage in stages]
-    assert sorted(places) == places
-    assert "problems" in Plan.__dataclass_fields__

@@ -97,7 +97,8 @@ def check(options: Options) -> tuple[Problem, ...]:
 
 
 def _store(options: Options) -> Store:
-    return Store.open(options.root / CACHE / "cache.sqlite" if options.use_cache else None)
+    is_archive = (options.root / CONFIG).exists()
+    return Store.open(options.root / CACHE / "cache.sqlite" if options.use_cache and is_archive else None)
 
 
 def _output(options: Options, config: Config) -> Path:

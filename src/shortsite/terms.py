@@ -95,14 +95,9 @@ def gather_terms(
     terms: dict[str, dict[str, Term]] = {}
     terms_of: dict[_Key, tuple[str, ...]] = {}
     for taxonomy in TAXONOMIES:
-        members: dict[str, list[str]] = defaultdict(list)
-        names: dict[str, Counter[str]] = defaultdict(Counter)
-        for paper in order:
-            found = dict(taxonomy.terms(paper, facts))
-            terms_of[taxonomy.name, paper.id] = tuple(found)
-            for term_slug, name in found.items():
-                members[term_slug].append(paper.id)
-                names[term_slug][name] += 1
+        found = {paper.id: dict(taxonomy.terms(paper, facts)) for paper in order}
+        terms_of |= {(taxonomy.name, paper): tuple(slugs) for paper, slugs in found.items()}
+        names, members = _grouped(found)
         for term_slug, name in _standing(taxonomy.name, facts):
             names[term_slug] = Counter([name])
         terms[taxonomy.name] = {
@@ -110,15 +105,24 @@ def gather_terms(
                 taxonomy=taxonomy.name,
                 slug=term_slug,
                 name=_commonest(names[term_slug]),
-                papers=tuple(members.get(term_slug, ())),
-                summaries=tuple(
-                    newest_first(summaries, (key for paper in members.get(term_slug, ()) for key in texts[paper]))
-                ),
+                papers=tuple(members[term_slug]),
+                summaries=tuple(newest_first(summaries, (key for paper in members[term_slug] for key in texts[paper]))),
             )
             for term_slug in sorted(names)
         }
     terms["contributor"] = _contributors(summaries, contributors)
     return terms, terms_of
+
+
+def _grouped(found: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, Counter[str]], dict[str, list[str]]]:
+    """Turn paper -> (slug -> name) round: how often each slug bears which name, and its papers in their order."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    members: dict[str, list[str]] = defaultdict(list)
+    for paper, terms in found.items():
+        for term_slug, name in terms.items():
+            names[term_slug][name] += 1
+            members[term_slug].append(paper)
+    return names, members
 
 
 def _day_down(paper: Paper) -> float:

@@ -20,7 +20,7 @@ SHORT = 120
 _LINE = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?:(?P<key>[A-Za-z_][\w .-]*):(?:[ ]+|$))?(?P<value>.*)")
 _NO_SPACE = re.compile(r"([ ]*(?:-[ ]+)*)([A-Za-z_]\w*):(?!//)([^ \t].*)")
 #: What ends a line in YAML, whose lines are counted by these.
-_BREAK = re.compile("[\n\x85\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INDICATORS = "@`%*&!|>"
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -54,7 +54,7 @@ class _Scene:
     @property
     def above(self) -> int:
         """The last line before the fault's that holds anything."""
-        return next((line for line in range(self.line - 1, -1, -1) if self.lines[line].strip()), self.line)
+        return next((line for line in range(self.line - 1, -1, -1) if self.text(line).strip()), self.line)
 
 
 def syntax_problem(fault: yaml.YAMLError, text: str, path: str) -> Problem:

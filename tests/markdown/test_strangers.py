@@ -226,7 +226,9 @@ def test_hostile_text_is_harmless(text: str) -> None:
 
 
 def test_attributes_of_strangers_are_dropped() -> None:
-    html = convert("<div id=a class=b role=c tabindex=1 aria-label=d><a href=http://x.org id=b class=c>y</a></div>", CONTEXT).html
+    html = convert(
+        "<div id=a class=b role=c tabindex=1 aria-label=d><a href=http://x.org id=b class=c>y</a></div>", CONTEXT
+    ).html
     assert html.strip() == '<div><a href="http://x.org" rel="ugc noopener">y</a></div>'
 
 
