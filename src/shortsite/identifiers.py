@@ -6,6 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_WRAPPED = re.compile(
+    r"(?i)^(https?://(dx\.)?(doi\.org|arxiv\.org/(abs|pdf)|orcid\.org|openalex\.org|dblp\.org/rec)/|(doi|arxiv|isbn):\s*)"
+)
+
 
 def _same(text: str) -> str:
     return text
@@ -25,10 +29,14 @@ def _isbn(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A kind of identifier. ``fold`` gives the form in which two spellings of one identifier are equal."""
+    """A kind of identifier: its label on a link, its name in a sentence (``an arXiv number``).
+
+    ``fold`` gives the form in which two spellings of one identifier are equal.
+    """
 
     key: str
     label: str
+    name: str
     pattern: re.Pattern[str]
     example: str
     link: str
@@ -39,11 +47,10 @@ class Identifier:
         """Why the text is no such identifier, or an empty text."""
         if self.pattern.fullmatch(text):
             return ""
-        bare = re.sub(r"(?i)^(https?://(dx\.)?(doi\.org|arxiv\.org/(abs|pdf))/|doi:\s*|arxiv:\s*)", "", text)
-        bare = bare.removesuffix(".pdf")
+        bare = _WRAPPED.sub("", text).removesuffix(".pdf")
         if bare != text and self.pattern.fullmatch(bare):
-            return f"{self.label} must be bare; write {bare}"
-        return f"not {'an' if self.label[0] in 'aAIO' else 'a'} {self.label}, which looks like {self.example}"
+            return f"{self.name} stands alone; write {bare}"
+        return f"not {self.name}, which looks like {self.example}"
 
     def url(self, text: str) -> str:
         """The outside page of what the identifier names."""
@@ -55,7 +62,10 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="arxiv",
         label="arXiv",
-        pattern=re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?"),
+        name="an arXiv number",
+        pattern=re.compile(
+            r"((0[7-9]|1[0-4])\d\d\.\d{4}|(1[5-9]|[2-9]\d)\d\d\.\d{5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?"
+        ),
         example="1706.03762",
         link="https://arxiv.org/abs/{}",
         fold=_arxiv,
@@ -64,6 +74,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="doi",
         label="DOI",
+        name="a DOI",
         pattern=re.compile(r"10\.\d{4,9}(\.\d+)*/[!-~]+"),
         example="10.1038/nature14236",
         link="https://doi.org/{}",
@@ -73,6 +84,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="openreview",
         label="OpenReview",
+        name="an OpenReview id",
         pattern=re.compile(r"[A-Za-z0-9_-]{5,40}"),
         example="Sy8gdB9xx",
         link="https://openreview.net/forum?id={}",
@@ -80,6 +92,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="dblp",
         label="DBLP",
+        name="a DBLP key",
         pattern=re.compile(r"[a-z]+(/[A-Za-z0-9_.:+-]+){2,3}"),
         example="conf/iclr/ZhangBHRV17",
         link="https://dblp.org/rec/{}",
@@ -87,6 +100,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="s2",
         label="Semantic Scholar",
+        name="a Semantic Scholar id",
         pattern=re.compile(r"[0-9a-f]{40}|\d{1,12}"),
         example="204e3073870fae3d05bcbc2f6a8e263d9b72e776",
         link="https://www.semanticscholar.org/paper/{}",
@@ -94,6 +108,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="openalex",
         label="OpenAlex",
+        name="an OpenAlex id",
         pattern=re.compile(r"W\d{4,12}"),
         example="W2963403868",
         link="https://openalex.org/{}",
@@ -101,6 +116,7 @@ PAPER_IDENTIFIERS = (
     Identifier(
         key="isbn",
         label="ISBN",
+        name="an ISBN",
         pattern=re.compile(r"(97[89][- ]?)?(\d[- ]?){9}[\dXx]"),
         example="978-0-262-03561-3",
         link="https://www.worldcat.org/isbn/{}",
@@ -111,6 +127,7 @@ PAPER_IDENTIFIERS = (
 ORCID = Identifier(
     key="orcid",
     label="ORCID",
+    name="an ORCID",
     pattern=re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"),
     example="0000-0002-1825-0097",
     link="https://orcid.org/{}",

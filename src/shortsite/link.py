@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from shortsite.config import Config
+from shortsite.config import CONFIG, Config
 from shortsite.identifiers import BY_KEY
 from shortsite.model import (
     Archive,
@@ -19,6 +19,7 @@ from shortsite.model import (
     Paper,
     Person,
     Summary,
+    Venue,
 )
 from shortsite.people import identify_authors
 from shortsite.problems import Place, Problem, did_you_mean, quoted
@@ -56,6 +57,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
         contributors.setdefault(summary.author, _unknown(summary))
     papers_venues, venues = find_venues(papers.values(), venues, known.problems)
     _check_people(known, content.people, papers)
+    _check_sections(known, config, venues)
     authors = identify_authors(papers, content.people, known.problems)
     terms, terms_of = gather_terms(papers, summaries, papers_venues, venues, authors, contributors, config)
     archive = Archive(
@@ -127,6 +129,16 @@ def _report_duplicates(known: Known, papers: Sequence[Paper]) -> None:
             message = f"same title as {first.id} ({first.place.path})"
             hint = "if it is the same work, keep one record and list the other's id under its aliases"
             known.note(paper.places.get("title", paper.place), "SS023", message, hint)
+
+
+def _check_sections(known: Known, config: Config, venues: Mapping[str, Venue]) -> None:
+    """Report the venues of sections that the archive does not have."""
+    for section in config.sections:
+        for venue in section.venues:
+            if venue not in venues and ("venue", venue) not in known.broken:
+                place = config.places.get("sections", Place(CONFIG))
+                message = f"section '{section.name}' names the unknown venue {quoted(venue)}"
+                known.note(place, "SS009", message, did_you_mean(venue, venues))
 
 
 def _check_people(known: Known, people: Iterable[Person], papers: Mapping[str, Paper]) -> None:

@@ -54,7 +54,7 @@ KINDS = {kind.name: kind for kind in _ALL}
 def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list[Problem]]:
     """Read everything below ``content/``; return the sound records and every problem of the files."""
     problems: list[Problem] = []
-    sources = list(_sources(config.root, problems))
+    sources = [replace(source, macros=config.macros) for source in _sources(config.root, problems)]
     documents = _documents(sources, config, jobs, store)
     made: dict[str, list[Any]] = defaultdict(list)
     broken: set[tuple[str, str]] = set()

@@ -104,11 +104,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """A short text such as a title: as written, as HTML (complete, no placeholders), as plain Unicode."""
+    """A short text such as a title: as written, as HTML (complete, no placeholders), as plain Unicode.
+
+    ``faults`` says what is wrong with its formulas.
+    """
 
     source: str
     html: str
     text: str
+    faults: tuple[str, ...] = ()
 
 
 # Records: what one file says

@@ -36,7 +36,8 @@ _NO_DAY = moment("1970-01-01")
 class Source:
     """A parsed file: its record (None if it has none), the text after front matter, and that text's first line.
 
-    ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder.
+    ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder,
+    ``macros`` the site's own TeX macros.
     """
 
     file: Path
@@ -47,6 +48,7 @@ class Source:
     record: Record | None = None
     body: str = ""
     line: int = 1
+    macros: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -62,7 +64,7 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         id=source.stem,
         place=Place(source.path),
         places=fields.places,
-        title=inline(fields.text("title", required=True, limit=500)),
+        title=inline(fields.text("title", required=True, limit=500), source.macros),
         authors=fields.authors("authors"),
         year=fields.integer("year", 1500, 2100, required=True),
         venue=fields.text("venue", limit=300),
@@ -86,6 +88,8 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         aliases=fields.former_names("aliases"),
     )
     fields.finish()
+    for fault in paper.title.faults:
+        fields.note(fields.places["title"], "SS040", f"in the title: {fault}", "mend the formula")
     if not paper.authors and not fields.has("authors"):
         hint = "write authors: [Given Family, Given Family]"
         fields.note(Place(source.path), "SS018", "the paper has no authors", hint)

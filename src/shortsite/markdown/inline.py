@@ -12,7 +12,7 @@ from shortsite.model import Inline
 def inline(text: str, macros: Macros = ()) -> Inline:
     """The text as HTML, in which only formulas are more than characters, and as plain Unicode.
 
-    A formula that cannot be converted shows its TeX.
+    A formula that cannot be converted shows its TeX, and is told of in ``faults``.
     """
     clean = cleaned(text)[0] if text else text
     if "$" not in clean and "\\" not in clean:

@@ -13,13 +13,14 @@ from shortsite.markdown.formula import converted
 from shortsite.markdown.macros import Macros
 
 
-def with_formulas(text: str, macros: Macros) -> tuple[str, str]:
-    """The text as HTML and as plain Unicode."""
-    shown, plain = [], []
+def with_formulas(text: str, macros: Macros) -> tuple[str, str, tuple[str, ...]]:
+    """The text as HTML and as plain Unicode, and what is wrong with its formulas."""
+    shown, plain, faults = [], [], []
     tokens = _parser().parseInline(text, {})[0].children or []
     for token in tokens:
         if token.type == "math_inline":
-            formula, _fault = converted(token.content, "inline", macros)
+            formula, fault = converted(token.content, "inline", macros)
+            faults += [fault.message] if fault else []
             shown.append(formula.mathml or formula.html)
             plain.append(formula.text)
         elif token.type in {"softbreak", "hardbreak"}:
@@ -28,7 +29,7 @@ def with_formulas(text: str, macros: Macros) -> tuple[str, str]:
         else:
             shown.append(html.escape(token.content))
             plain.append(token.content)
-    return "".join(shown), "".join(plain)
+    return "".join(shown), "".join(plain), tuple(faults)
 
 
 @lru_cache(maxsize=1)
