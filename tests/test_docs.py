@@ -120,7 +120,7 @@ def imported(file: Path) -> Iterator[str]:
         ("pages/listing.py", "listing"),
         ("urls.py", "RESERVED"),
         ("terms.py", "TAXONOMIES"),
-        ("pages/taxonomies.py", "LABELS"),
+        ("pages/indexes.py", "LABELS"),
         ("render.py", "MENU"),
         ("identifiers.py", "PAPER_IDENTIFIERS"),
         ("config.py", "_read"),

@@ -19,7 +19,7 @@ from shortsite import terms, urls
 from shortsite.cache import Store
 from shortsite.model import Feed, Output, Page, Text
 from shortsite.outside import Link
-from shortsite.pages import KINDS, plan_site, site_files, taxonomies
+from shortsite.pages import KINDS, indexes, plan_site, site_files
 from shortsite.pages.listing import make_pager
 from shortsite.render import render_site
 from shortsite.terms import TAXONOMIES, Taxonomy
@@ -235,7 +235,7 @@ def test_a_pager_shows_the_ends_and_what_is_near() -> None:
 
 
 def test_an_index_of_many_terms_has_pages(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taxonomies, "INDEX_SIZE", 3)
+    monkeypatch.setattr(indexes, "INDEX_SIZE", 3)
     names = ["Ann Zorn", "Ben Abel", "Cy P. Abel", "Dee Cole", "王伟", "Eve Cole", "Fay Øst"]
     pages = pages_of(planned(make_archive({"content/papers/a.yml": paper(authors=names)}))[0])
     groups = [
@@ -362,7 +362,7 @@ def test_a_new_kind_of_page_is_a_function_and_a_template(make_archive: MakeArchi
 def test_a_new_taxonomy_is_two_rows(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
     decade = Taxonomy("decade", lambda paper, _: [(f"{paper.year // 10}0s", f"The {paper.year // 10}0s")])
     monkeypatch.setattr(terms, "TAXONOMIES", (*TAXONOMIES, decade))
-    monkeypatch.setitem(taxonomies.LABELS, "decade", taxonomies.Labels("Decade", "Decades", "Papers of {}."))
+    monkeypatch.setitem(indexes.LABELS, "decade", indexes.Labels("Decade", "Decades", "Papers of {}."))
     files = rendered(make_archive(RICH))
     assert {"decade/index.html", "decade/2020s/index.html", "decade/2020s/feed.xml"} <= set(files)
     assert b"The 2020s" in files["decade/index.html"]
@@ -405,7 +405,7 @@ def test_the_same_image_of_two_texts_is_no_clash_and_two_of_one_name_are(make_ar
 
 
 def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchive) -> None:
-    names = sorted({*urls.RESERVED, *taxonomies.LABELS})
+    names = sorted({*urls.RESERVED, *indexes.LABELS})
     root = make_archive({f"content/pages/{name}.md": "---\ntitle: X\n---\nText.\n" for name in names})
     assert [f"SS060 content/pages/{name}.md:1:1" for name in names] == codes(linked(root)[1])
 

@@ -221,6 +221,7 @@ class Venue:
     url: str = ""
     description: str = ""
     logo: str = ""
+    logo_size: tuple[int, int] = (0, 0)
     doi_prefixes: tuple[str, ...] = ()
     dblp_prefixes: tuple[str, ...] = ()
 

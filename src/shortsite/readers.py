@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shortsite.fields import Fields
@@ -153,8 +153,10 @@ def read_venue(source: Source, _: Document | None, problems: list[Problem]) -> V
         dblp_prefixes=fields.texts("dblp_prefixes"),
     )
     fields.finish()
-    sizes = {name: width for name, width, _ in source.images}
-    if venue.logo and sizes.get(venue.logo, -1) < 0:
+    sizes = {name: (width, height) for name, width, height in source.images}
+    if sizes.get(venue.logo, (-1, -1))[0] >= 0:
+        return replace(venue, logo_size=sizes[venue.logo])
+    if venue.logo:
         message = f"no image {quoted(venue.logo)} lies beside this file"
         fields.note(fields.places["logo"], "SS015", message, "name a PNG, JPEG, GIF, WebP or AVIF file in this folder")
     return venue

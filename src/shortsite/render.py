@@ -24,7 +24,7 @@ from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
 from shortsite.markdown import fill, fingerprint
 from shortsite.model import Archive, Asset, Feed, File, Output, Page
-from shortsite.outside import Link, author_list
+from shortsite.outside import Link, author_list, license_url
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.theme import Theme
 from shortsite.views import Body, Card, Views
@@ -49,7 +49,7 @@ class SiteView:
     description: str
     url: str
     language: str
-    license: str
+    license: Link
     repository: str
     branch: str
     contact: str
@@ -156,7 +156,7 @@ def _site_view(archive: Archive, config: Config) -> SiteView:
         description=config.description,
         url=config.url,
         language=config.language,
-        license=config.license,
+        license=Link(config.license, license_url(config.license)),
         repository=config.repository,
         branch=config.branch,
         contact=config.contact,

@@ -181,6 +181,7 @@ class Views:
         shown = (
             names if len(names) == len(authors) else tuple(self.archive.terms["author"][slug].name for slug in authors)
         )
+        native = {author.name: author.native for author in paper.authors}
         return PaperView(
             id=paper.id,
             url=urls.href(urls.paper(paper.id)),
@@ -188,7 +189,8 @@ class Views:
             title_html=Markup(paper.title.html),  # noqa: S704
             names=names,
             authors=tuple(
-                Link(name, urls.href(urls.term("author", slug))) for name, slug in zip(shown, authors, strict=True)
+                Link(name, urls.href(urls.term("author", slug)), native.get(name, ""))
+                for name, slug in zip(shown, authors, strict=True)
             ),
             year=self.term("year", str(paper.year)),
             venue=self.term("venue", venue[0]) if venue else None,

@@ -33,7 +33,7 @@ def formula(tex: str, *, display: bool = False) -> Formula:
         (r"\sum_{i=1}^n x_i", None, "∑ᵢ₌₁ⁿxᵢ"),
         (r"O(n \log n)", None, "O(n log n)"),
         (r"f'(x)", "<i>f</i>′(<i>x</i>)", "f′(x)"),
-        (r"\hat{y}", "<i>y\u0302</i>", "y\u0302"),
+        (r"\hat{y}", "<i>y\u0302</i>", "\u0177"),
         (r"-x", "−<i>x</i>", "−x"),
         (r"\binom{n}{k}", None, "(n choose k)"),
         (r"\text{if } x < 0", "if <i>x</i> &lt; 0", "if x < 0"),
@@ -88,7 +88,7 @@ def test_a_displayed_formula_that_fails_shows_its_tex() -> None:
     assert (
         formula(r"\foo < 1", display=True).html,
         formula(r"\foo < 1", display=True).mathml,
-    ) == (r'<pre class="math-error"><code>\foo &lt; 1</code></pre>', "")
+    ) == (r'<pre class="math-error" tabindex="0"><code>\foo &lt; 1</code></pre>', "")
 
 
 def test_each_form_shows_a_formula_once() -> None:

@@ -17,6 +17,8 @@ _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
+#: An inline formula of more characters may be wider than a narrow screen.
+WIDE = 28
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 #: What the W3C's feed validator knows in MathML; it calls every other attribute a risk.
 _MATH_ATTRIBUTES = frozenset(
@@ -70,6 +72,10 @@ def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str,
 def _on_page(formula: Formula) -> str:
     if formula.mathml and formula.display:
         return f'<div class="math-display" role="group" tabindex="0" aria-label="Formula">{formula.mathml}</div>'
+    if formula.mathml and len(formula.text) > WIDE:
+        # may be wider than a phone, or the column: it scrolls in a box of its own, which the keyboard must reach
+        size = "math-long math-longest" if len(formula.text) > 2 * WIDE else "math-long"
+        return f'<span class="{size}" role="group" tabindex="0" aria-label="Formula">{formula.mathml}</span>'
     return formula.mathml or formula.html
 
 

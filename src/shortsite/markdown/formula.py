@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
@@ -113,12 +114,12 @@ def _formula(tex: str, form: str, mathml: str) -> Formula:
         display=display,
         mathml=finished(mathml, root, tex.strip(), form),
         html=plain_html(root, tex.strip(), display=display),
-        text=plain_text(root, tex.strip()),
+        text=unicodedata.normalize("NFC", plain_text(root, tex.strip())),
     )
 
 
 def _shown_as_tex(tex: str, display: bool) -> Formula:
     code = f'<code class="math-error">{html.escape(tex.strip())}</code>'
     if display:
-        code = f'<pre class="math-error"><code>{html.escape(tex.strip())}</code></pre>'
+        code = f'<pre class="math-error" tabindex="0"><code>{html.escape(tex.strip())}</code></pre>'
     return Formula(tex.strip(), display, "", code, tex.strip())
