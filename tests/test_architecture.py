@@ -35,7 +35,7 @@ LAYER = {name: number for number, names in enumerate(LAYERS) for name in names.s
 STAGES = {"load", "link", "pages", "render", "write"}
 
 #: Who imports a stage, beside the pipeline that joins them, and why.
-STAGE_USERS = {("watch", "load")}  # it watches the folder that the loader reads
+STAGE_USERS: set[tuple[str, str]] = set()
 
 #: A library is known to the few modules that need it, so that it can be replaced there.
 LIBRARIES = {

@@ -102,7 +102,10 @@ def build(root: Path, /, **options: Any) -> None:
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.pass_obj
 def check(root: Path, /, *, strict: bool, **options: Any) -> None:
-    """Tell everything that is wrong with the archive, and where. Publishes nothing."""
+    """Tell what is wrong with the archive, and where.
+
+    Everything is reported in one run, sorted by place. Nothing is published.
+    """
     from shortsite.pipeline import Options, is_sound
     from shortsite.pipeline import check as run
     from shortsite.progress import reported
@@ -122,9 +125,10 @@ def check(root: Path, /, *, strict: bool, **options: Any) -> None:
 @click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'.")
 @click.pass_obj
 def serve(root: Path, /, port: int, *, open_browser: bool, drafts: bool) -> None:
-    """Build the archive, show it on this machine, and rebuild whenever a file changes.
+    """Show the archive on this machine, and follow every change.
 
-    Pages reload by themselves; errors are shown in the page and here. Only this machine can see the site.
+    It is built anew whenever a file changes. Pages reload by themselves; errors are shown in the page and here.
+    Only this machine can see the site.
     """
     from shortsite.pipeline import Options
     from shortsite.serve import NoPortError
@@ -140,7 +144,7 @@ def serve(root: Path, /, port: int, *, open_browser: bool, drafts: bool) -> None
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.pass_obj
 def init(root: Path, folder: Path) -> None:
-    """Start an archive in an empty folder: a configuration, a paper, a summary."""
+    """Start an archive in an empty folder."""
     from shortsite.init import write_archive
 
     target = root / folder
@@ -156,7 +160,7 @@ def init(root: Path, folder: Path) -> None:
 @shortsite.command()
 @click.pass_obj
 def clean(root: Path) -> None:
-    """Delete the cache, the preview and the published site, if shortsite made it."""
+    """Delete the cache, the preview and the published site."""
     from shortsite.clean import clean as run
 
     for path in run(root):

@@ -15,6 +15,7 @@ from shortsite.records import RECORD_BYTES, Record, parse_record, read_text
 from shortsite.urls import slug
 
 CONFIG = "config.yml"
+CONTENT = "content"
 _WEB = ("http", "https")
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 

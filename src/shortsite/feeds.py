@@ -12,23 +12,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from pathlib import Path
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
+from feedgen.version import version_str
 from markupsafe import escape
 
 from shortsite import __version__, urls
 from shortsite.config import Config
 from shortsite.markdown import fill
 from shortsite.model import Feed, Moment
-from shortsite.outside import author_list, tagless
+from shortsite.outside import author_list, landing_page, tagless
 from shortsite.views import PaperView, SummaryView
 
 #: The most characters of a description that is cut from a text.
 DESCRIPTION = 300
 #: In microseconds.
 MINUTE = 60_000_000
+
+
+def fingerprint() -> str:
+    """A text that changes whenever the same views could give another entry; for the keys of caches."""
+    here = Path(__file__).parent
+    sources = b"".join((here / name).read_bytes() for name in ("feeds.py", "outside.py", "views.py"))
+    return f"feedgen={version_str} {blake2b(sources, digest_size=16).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,14 @@ def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     entry.summary(_description(summary))
     _make_atom(config, entry, paper, summary)
     atom = _between(generator.atom_str(), b"<entry>", b"</entry>")
-    return Entry(rss, atom, updated)
+    return Entry(rss, _with_paper(atom, paper), updated)
+
+
+def _with_paper(atom: bytes, paper: PaperView) -> bytes:
+    """The entry with a link to the paper itself: feedgen forgets the ``rel`` of an entry's links."""
+    url = landing_page(paper.record)
+    link = f'<link href="{escape(url)}" rel="related" title="The paper"/>' if url else ""
+    return atom.replace(b"</entry>", link.encode() + b"</entry>")
 
 
 def _between(feed: bytes, start: bytes, end: bytes) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from shortsite import readers
 from shortsite.cache import Store, memoise
-from shortsite.config import Config
+from shortsite.config import CONTENT, Config
 from shortsite.fields import check_id
 from shortsite.identifiers import reference_name
 from shortsite.images import image_table
@@ -25,7 +25,6 @@ from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
 
-CONTENT = "content"
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _Job = tuple[str, TextContext]
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from shortsite import __version__, urls
+from shortsite import __version__, feeds, urls
 from shortsite.cache import Store, memoise
 from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
@@ -177,7 +177,7 @@ def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key
     """The entry of every text that some feed holds."""
     config = views.config
     keys = sorted({key for output in outputs if isinstance(output, Feed) for key in output.entries})
-    source = f"entry {__version__} {fingerprint()} {config.url} {config.tag}"
+    source = f"entry {feeds.fingerprint()} {fingerprint()} {config.url} {config.tag}"
 
     def key_of(key: _Key) -> bytes:
         return repr((views.paper(key[0]), views.summary(key))).encode("utf-8", "surrogatepass")

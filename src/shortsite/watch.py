@@ -14,8 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Self
 
-from shortsite.config import CONFIG
-from shortsite.load import CONTENT
+from shortsite.config import CONFIG, CONTENT
 from shortsite.theme import built_in_themes
 
 if TYPE_CHECKING:
