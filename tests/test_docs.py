@@ -118,7 +118,6 @@ def imported(file: Path) -> Iterator[str]:
     [
         ("pages/__init__.py", "KINDS"),
         ("pages/listing.py", "listing"),
-        ("urls.py", "RESERVED"),
         ("terms.py", "TAXONOMIES"),
         ("pages/indexes.py", "LABELS"),
         ("render.py", "MENU"),
