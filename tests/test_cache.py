@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortsite.cache import BUILDS_KEPT, Store, key_for, memoise
+from shortsite.cache import BUILDS_KEPT, Memo, Store, key_for, memoise
 from shortsite.parallel import map_ordered
 
 KEY, OTHER = key_for("test 1", b"one"), key_for("test 1", b"other")
@@ -186,10 +186,14 @@ def test_a_killed_build_leaves_a_sound_file(path: Path) -> None:
     database.close()
 
 
+def upper(fingerprint: str) -> Memo[str, str]:
+    return Memo(fingerprint, str.upper, str.encode, list, "".join)
+
+
 def converted(texts: Sequence[str], path: Path | None, fingerprint: str = "upper 1", jobs: int = 1) -> list[str]:
     with Store.open(path) as store:
         mapper = partial(map_ordered, jobs=jobs, chunk=2, least=0)
-        made = memoise(store, fingerprint, str.upper, texts, str.encode, list, "".join, mapper)
+        made = memoise(store, upper(fingerprint), texts, mapper)
         store.finish()
     return made
 
@@ -199,7 +203,7 @@ def test_results_do_not_depend_on_what_is_stored(builds: list[list[str]]) -> Non
     with Store.open(Path("/dev/null/in-memory")) as store:
         for texts in builds:
             mapper = partial(map_ordered, jobs=1)
-            made = memoise(store, "upper 1", str.upper, texts, str.encode, list, "".join, mapper)
+            made = memoise(store, upper("upper 1"), texts, mapper)
             assert [text.upper() for text in texts] == made
 
 
@@ -217,7 +221,7 @@ def test_only_what_is_missing_is_computed_and_each_thing_once(path: Path) -> Non
 
     for texts in (["a", "b", "a"], ["b", "c"], ["c", "a"]):
         with Store.open(path) as store:
-            memoise(store, "upper 1", str.upper, texts, str.encode, list, "".join, mapper)
+            memoise(store, upper("upper 1"), texts, mapper)
     assert [["a", "b"], ["c"]] == asked
 
 

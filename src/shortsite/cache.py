@@ -10,10 +10,11 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -141,27 +142,35 @@ def key_for(fingerprint: str, given: bytes) -> bytes:
     return blake2b(b"%d:%b%b" % (len(name), name, given), digest_size=16).digest()
 
 
-def memoise(
-    store: Store,
-    fingerprint: str,
-    function: Callable[[T], R],
-    inputs: Sequence[T],
-    key_of: Callable[[T], bytes],
-    encode: Callable[[R], Any],
-    decode: Callable[[Any], R],
-    mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]],
-) -> list[R]:
-    """The function's results in the order of the inputs; only those that the store lacks are computed.
+@dataclass(frozen=True, slots=True)
+class Memo(Generic[T, R]):
+    """A pure function whose results are worth keeping, and how to keep them.
 
-    ``fingerprint`` names the function with all that it depends on (its version, options, packages), ``key_of``
-    gives all of one input. ``mapper(function, missing)`` computes. ``decode(encode(result))`` must equal the result.
+    ``fingerprint`` names the function with all that it depends on (its version, options, packages), ``key_of`` gives
+    all of one input. ``encode`` makes a JSON value of a result; ``decode(encode(result))`` must equal the result.
     """
-    keys = [key_for(fingerprint, key_of(given)) for given in inputs]
-    results = {key: decode(value) for key, value in store.get_many(dict.fromkeys(keys)).items()}
+
+    fingerprint: str
+    function: Callable[[T], R]
+    key_of: Callable[[T], bytes]
+    encode: Callable[[R], Any]
+    decode: Callable[[Any], R]
+
+
+def memoise(
+    store: Store, memo: Memo[T, R], inputs: Sequence[T], mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]]
+) -> list[R]:
+    """The function's results in the order of the inputs.
+
+    Only those that the store lacks are computed, by ``mapper(function, missing)``, which keeps their order.
+    """
+    keys = [key_for(memo.fingerprint, memo.key_of(given)) for given in inputs]
+    results = {key: memo.decode(value) for key, value in store.get_many(dict.fromkeys(keys)).items()}
     missing = {key: given for key, given in zip(keys, inputs, strict=True) if key not in results}
-    computed = dict(zip(missing, mapper(function, list(missing.values())), strict=True)) if missing else {}
-    store.put_many({key: encode(result) for key, result in computed.items()})
-    results |= computed
+    computed = mapper(memo.function, list(missing.values())) if missing else []
+    made = dict(zip(missing, computed, strict=True))
+    store.put_many({key: memo.encode(result) for key, result in made.items()})
+    results |= made
     return [results[key] for key in keys]
 
 

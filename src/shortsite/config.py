@@ -126,7 +126,7 @@ def _read(fields: Fields, root: Path, url: str) -> Config:
         feed_size=fields.integer("feed_size", 1, 200, default=20),
         feed_id=fields.matching("feed_id", r"[a-z0-9.-]+,\d{4}(-\d\d){0,2}", '"example.org,2026"'),
         keyword_names=_keyword_names(fields),
-        sections=tuple(_section(inner) for inner in fields.inners("sections", "section")),
+        sections=_sections(fields),
         links=_links(fields),
         macros=_macros(fields),
         discussion=fields.pairs("discussion"),
@@ -152,6 +152,16 @@ def _keyword_names(fields: Fields) -> dict[str, str]:
                 fields.note(aliases.places[name], "SS021", message, "keep it under one of them")
     keywords.finish()
     return names
+
+
+def _sections(fields: Fields) -> tuple[Section, ...]:
+    found: dict[str, Section] = {}
+    for inner in fields.inners("sections", "section"):
+        section = _section(inner)
+        if found.setdefault(section.slug, section) is not section:
+            message = f"section '{section.slug}' is given twice"
+            fields.note(inner.record.place, "SS020", message, "give one of them another 'slug'")
+    return tuple(found.values())
 
 
 def _section(fields: Fields) -> Section:

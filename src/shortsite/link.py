@@ -24,7 +24,7 @@ from shortsite.model import (
 from shortsite.people import identify_authors
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.references import Known, mentions_of, without_bad_references
-from shortsite.terms import gather_terms
+from shortsite.terms import Facts, gather_terms
 from shortsite.venues import find_venues
 
 _Key = tuple[str, str]
@@ -59,7 +59,8 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     _check_people(known, content.people, papers)
     _check_sections(known, config, venues)
     authors = identify_authors(papers, content.people, known.problems)
-    terms, terms_of = gather_terms(papers, summaries, papers_venues, venues, authors, contributors, config)
+    facts = Facts(papers_venues, venues, authors, contributors, config)
+    terms, terms_of = gather_terms(papers, summaries, facts)
     archive = Archive(
         papers=papers,
         summaries=summaries,

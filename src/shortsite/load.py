@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from shortsite import readers
-from shortsite.cache import Store, memoise
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import CONTENT, Config
 from shortsite.fields import check_id
 from shortsite.identifiers import reference_name
@@ -202,9 +202,8 @@ def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Stor
     def mapper(function: Callable[[_Job], Document], missing: Sequence[_Job]) -> list[Document]:
         return map_ordered(function, missing, jobs)
 
-    documents = memoise(
-        store, f"text {fingerprint()}", _convert, list(work.values()), key_of, astuple, decode_document, mapper
-    )
+    memo = Memo(f"text {fingerprint()}", _convert, key_of, astuple, decode_document)
+    documents = memoise(store, memo, list(work.values()), mapper)
     return dict(zip(work, documents, strict=True))
 
 

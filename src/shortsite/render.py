@@ -19,7 +19,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from shortsite import __version__, feeds, urls
-from shortsite.cache import Store, memoise
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
 from shortsite.markdown import fill, fingerprint
@@ -192,7 +192,6 @@ def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key
     def decode(values: Sequence[str]) -> Entry:
         return Entry(values[0].encode(), values[1].encode(), datetime.fromisoformat(values[2]))
 
-    made = memoise(
-        store, source, make, keys, key_of, encode, decode, lambda function, missing: [function(key) for key in missing]
-    )
+    memo = Memo(source, make, key_of, encode, decode)
+    made = memoise(store, memo, keys, lambda function, missing: [function(key) for key in missing])
     return dict(zip(keys, made, strict=True))

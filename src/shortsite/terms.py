@@ -17,7 +17,7 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a taxonomy may look at."""
+    """What a taxonomy may look at: the venue id and the authors of each paper, the records behind them."""
 
     venues_of: Mapping[str, str]
     venues: Mapping[str, Venue]
@@ -75,19 +75,12 @@ TAXONOMIES = (
 
 
 def gather_terms(
-    papers: Mapping[str, Paper],
-    summaries: Mapping[_Key, Summary],
-    venues_of: Mapping[str, str],
-    venues: Mapping[str, Venue],
-    authors: Mapping[str, tuple[Identity, ...]],
-    contributors: Mapping[str, Contributor],
-    config: Config,
+    papers: Mapping[str, Paper], summaries: Mapping[_Key, Summary], facts: Facts
 ) -> tuple[dict[str, dict[str, Term]], dict[_Key, tuple[str, ...]]]:
     """All terms by taxonomy and slug, and the slugs of each (taxonomy, paper).
 
     Venues, contributors and sections that have nothing yet are terms too: their pages must exist.
     """
-    facts = Facts(venues_of, venues, authors, contributors, config)
     texts: dict[str, list[_Key]] = defaultdict(list)
     for key in newest_first(summaries):
         texts[key[0]].append(key)
@@ -110,7 +103,7 @@ def gather_terms(
             )
             for term_slug in sorted(names)
         }
-    terms["contributor"] = _contributors(summaries, contributors)
+    terms["contributor"] = _contributors(summaries, facts.contributors)
     return terms, terms_of
 
 

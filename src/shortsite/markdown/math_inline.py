@@ -67,7 +67,7 @@ def _dollars(state: StateInline, silent: bool) -> bool:
     end = _closing_dollar(state)
     if end < 0:
         return False
-    return _push(state, silent, source[start + 1 : end], start + 1, end + 1, "inline")
+    return _push(state, silent, source[start + 1 : end], (start + 1, end + 1), "inline")
 
 
 def _closing_dollar(state: StateInline) -> int:
@@ -109,7 +109,7 @@ def _double(state: StateInline, silent: bool) -> bool:
     content = state.src[start:end]
     if not content.strip() or "\n\n" in content:
         return False
-    return _push(state, silent, content, start, end + 2, "large")
+    return _push(state, silent, content, (start, end + 2), "large")
 
 
 def _brackets(state: StateInline, silent: bool) -> bool:
@@ -121,7 +121,8 @@ def _brackets(state: StateInline, silent: bool) -> bool:
             if not content.strip() or (len(opening) == len("\\(") and _is_prose(content, opening)):
                 return False
             form = "inline" if opening.endswith("(") else "large"
-            return _push(state, silent, content, start, end + len(closing), form, doubled=opening.startswith("\\\\"))
+            tex = unescaped(content) if opening.startswith("\\\\") else content
+            return _push(state, silent, tex, (start, end + len(closing)), form)
     return False
 
 
@@ -147,12 +148,11 @@ def _text(state: StateInline, silent: bool, length: int) -> bool:
     return True
 
 
-def _push(
-    state: StateInline, silent: bool, tex: str, start: int, end: int, form: str, *, doubled: bool = False
-) -> bool:
+def _push(state: StateInline, silent: bool, tex: str, bounds: tuple[int, int], form: str) -> bool:
+    """A formula whose TeX begins at the first of the bounds; the second is where the text goes on."""
     if not silent:
         token = state.push("math_inline", "math", 0)
-        token.content = unescaped(tex) if doubled else tex
-        token.meta = {"offset": start, "form": form}
-    state.pos = end
+        token.content = tex
+        token.meta = {"offset": bounds[0], "form": form}
+    state.pos = bounds[1]
     return True
