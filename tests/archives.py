@@ -14,7 +14,7 @@ from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.model import Archive, Content, Output
 from shortsite.pages import KINDS, Kind, plan_site
-from shortsite.problems import Problem
+from shortsite.problems import Problem, refuse
 from shortsite.render import render_site
 from shortsite.theme import load_theme
 from shortsite.views import Views
@@ -102,7 +102,8 @@ def rendered(root: Path) -> dict[str, bytes]:
     archive, problems = linked(root)
     assert [] == [str(problem) for problem in problems if problem.severity == "error"]
     views = Views(archive, config_of(root))
-    theme = load_theme(root, views.config.theme)
+    theme, problems = load_theme(root, views.config.theme)
+    refuse(problems)
     outputs, problems = plan_site(views, tuple(theme.static.values()))
     assert [] == problems
     return {file.path: file.data for file in render_site(outputs, views, theme, Store.open(None))}

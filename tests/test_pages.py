@@ -351,7 +351,7 @@ def test_a_new_kind_of_page_is_a_function_and_a_template(make_archive: MakeArchi
     template = '{% extends "base.html" %}{% block main %}<h1>{{ count }} papers</h1>{% endblock %}'
     files = {"config.yml": CONFIG + "theme: mine\n", "themes/mine/theme.yml": "extends: default\n"}
     root = make_archive({**TINY, **files, "themes/mine/templates/shelf.html": template})
-    views, theme = viewed(root), load_theme(root, "mine")
+    views, (theme, _) = viewed(root), load_theme(root, "mine")
     outputs, problems = plan_site(views, tuple(theme.static.values()), (*KINDS, shelf_pages))
     assert [] == problems
     assert f"{URL}shelf/" in locations(texts_of(outputs)["sitemap.xml"])

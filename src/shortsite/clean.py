@@ -9,7 +9,7 @@ from pathlib import Path
 from shortsite import trees
 from shortsite.config import load_config
 from shortsite.pipeline import CACHE
-from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.problems import Place, Problem, SiteError, quoted, refuse
 from shortsite.trees import State
 
 
@@ -19,7 +19,8 @@ def clean(root: Path) -> tuple[Path, ...]:
     Raises SiteError when the configuration is not sound, or (SS080) when the output folder is not shortsite's own,
     holds a file that is not, or is being written. Nothing is deleted then.
     """
-    config, _ = load_config(root)
+    config, problems = load_config(root)
+    refuse(problems)
     output = root / config.output
     state = State(output.absolute())
     with ExitStack() as stack:

@@ -81,7 +81,8 @@ class Config:
 def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
     """Read the configuration of the archive in ``root``; ``url`` overrides its own.
 
-    Returns the configuration and its warnings. Raises SiteError with every problem if it has an error.
+    Returns the configuration, with the default where a value is wrong, and its problems. Raises SiteError if it can't
+    be read at all.
     """
     problems: list[Problem] = []
     text, problems = read_text(root / CONFIG, CONFIG, RECORD_BYTES)
@@ -93,7 +94,8 @@ def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
     record, found = parse_record(text or "", CONFIG)
     problems += found
     config = _read(Fields(record or Record({}, Place(CONFIG)), "configuration", problems if record else []), root, url)
-    refuse(problems)
+    if record is None:
+        refuse(problems)
     return config, problems
 
 

@@ -13,7 +13,7 @@ from shortsite.load import load_content
 from shortsite.model import Output
 from shortsite.pages import plan_site
 from shortsite.parallel import jobs_for
-from shortsite.problems import Place, Problem, SiteError, errors_of, in_order, refuse
+from shortsite.problems import Place, Problem, SiteError, errors_of, in_order
 from shortsite.render import render_site
 from shortsite.theme import Theme, load_theme
 from shortsite.views import Views
@@ -59,9 +59,15 @@ class Built:
 
 
 def prepare(options: Options, store: Store) -> Plan:
-    """Read, link and plan the archive. Raises SiteError with every problem of it when it can't be published."""
+    """Read, link and plan the archive. Raises SiteError with every problem of it when it can't be published.
+
+    Problems of the configuration or theme stop the run even where it is asked to keep going, but only at its end: the
+    content's are reported with them.
+    """
     config, problems = load_config(options.root, options.url)
-    theme = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
+    theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
+    problems += found
+    needed = tuple(problems)
     content, found = load_content(config, jobs_for(options.jobs), store)
     problems += found
     archive, found = link_content(content, config, drafts=options.drafts)
@@ -69,10 +75,9 @@ def prepare(options: Options, store: Store) -> Plan:
     views = Views(archive, config)
     outputs, found = plan_site(views, tuple(theme.static.values()))
     problems += found
-    if options.strict and problems:
+    stopped_by = problems if options.strict else errors_of(needed if options.keep_going else problems)
+    if stopped_by:
         raise SiteError(problems)
-    if not options.keep_going:
-        refuse(problems)
     return Plan(views, theme, outputs, in_order(problems))
 
 

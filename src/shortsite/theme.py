@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from shortsite import urls
 from shortsite.fields import Fields
 from shortsite.model import Asset
-from shortsite.problems import Place, Problem, did_you_mean, refuse
+from shortsite.problems import Place, Problem, did_you_mean
 from shortsite.records import RECORD_BYTES, parse_record, read_text
 
 THEME = "theme.yml"
@@ -53,12 +53,10 @@ def built_in_themes() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "themes"
 
 
-def load_theme(root: Path, name: str, place: Place = _CONFIG) -> Theme:
+def load_theme(root: Path, name: str, place: Place = _CONFIG) -> tuple[Theme, list[Problem]]:
     """The theme of that name, from the archive's ``themes/`` or shortsite's own, with all that it extends.
 
-    ``place`` is where the theme is named.
-
-    Raises SiteError if there is none, or if themes extend each other in a circle.
+    ``place`` is where the theme is named. Returns as much of the chain as there is, and its problems.
     """
     problems: list[Problem] = []
     chain: list[tuple[str, Path]] = []
@@ -68,15 +66,15 @@ def load_theme(root: Path, name: str, place: Place = _CONFIG) -> Theme:
         if folder is None:
             known = sorted({entry.name for parent in _homes(root) if parent.is_dir() for entry in parent.iterdir()})
             hint = did_you_mean(wanted, known) or f"there are {', '.join(known)}"
-            refuse([*problems, Problem(place, "SS070", f"there is no theme '{wanted}'", hint)])
-        assert folder is not None
+            problems.append(Problem(place, "SS070", f"there is no theme '{wanted}'", hint))
+            break
         if wanted in dict(chain):
             names = " extends ".join([*dict(chain), wanted])
-            refuse([*problems, Problem(place, "SS070", f"themes extend each other in a circle: {names}")])
+            problems.append(Problem(place, "SS070", f"themes extend each other in a circle: {names}"))
+            break
         chain.append((wanted, folder))
         wanted, place = _parent(folder, problems)
-    refuse(problems)
-    return Theme(tuple(chain), _static(chain))
+    return Theme(tuple(chain), _static(chain)), problems
 
 
 def _homes(root: Path) -> tuple[Path, ...]:
