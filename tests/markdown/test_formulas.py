@@ -151,3 +151,12 @@ def test_repetition_costs_no_more_than_its_length(text: str) -> None:
     start = time.process_time()
     convert(text, PLAIN)
     assert time.process_time() - start < 4
+
+
+def test_punctuation_is_not_torn_from_a_short_formula() -> None:
+    document = convert("for $x$, and $y$ and ($z$).", PLAIN)
+    page = fill(document.html, document, [], "html")
+    assert 2 == page.count('<span class="glue"><math>')
+    assert "</math>,</span>" in page
+    assert "</math>).</span>" in page
+    assert "glue" not in fill(document.html, document, [], "atom", "https://x.org/")

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 from shortsite.markdown.marks import FORMULA, HREF, PAGE
 from shortsite.model import Document, Formula
 
-_PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001")
+#: A placeholder, and punctuation that must not be torn from it.
+_PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001([.,;:!?)]*)")
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
@@ -62,11 +63,15 @@ def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: 
 
 
 def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str, str]], form: str) -> str:
-    number = int(found[2])
+    number, behind = int(found[2]), found[3]
     if found[1] == FORMULA:
-        return _SHOWN[form](document.formulas[number])
+        formula = document.formulas[number]
+        shown = _SHOWN[form](formula) + behind
+        # browsers may break a line between a formula and the comma behind it
+        is_torn = behind and form == "html" and not formula.display and len(formula.text) <= WIDE
+        return f'<span class="glue">{shown}</span>' if is_torn else shown
     href, title = links[number]
-    return escaping.escape(href if found[1] == HREF else title)
+    return escaping.escape(href if found[1] == HREF else title) + behind
 
 
 def _on_page(formula: Formula) -> str:
