@@ -81,9 +81,9 @@ def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     entry.link(href=link, rel="alternate")
     entry.published(entry_time(summary.date, summary.key))
     entry.updated(updated)
-    entry.dc.dc_creator(summary.author.text)
+    entry.dc.dc_creator(tagless(summary.author.text))
     for keyword in paper.keywords:
-        entry.category(term=keyword.text)
+        entry.category(term=tagless(keyword.text))
     entry.content(_content(config, paper, summary, "rss"), type="CDATA")
     # an RSS description is HTML, an Atom summary is text
     entry.summary(html.escape(_description(summary), quote=False))
@@ -107,7 +107,7 @@ def _between(feed: bytes, start: bytes, end: bytes) -> bytes:
 
 
 def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: SummaryView) -> None:
-    author = {"name": summary.author.text}
+    author = {"name": tagless(summary.author.text)}
     if summary.author_id != "anonymous":
         author["uri"] = absolute(config, summary.author.url)
     entry.author(author, replace=True)
@@ -126,8 +126,8 @@ def _title(paper: PaperView, summary: SummaryView) -> str:
 
 def _description(summary: SummaryView) -> str:
     if summary.tldr:
-        return summary.tldr
-    text = " ".join(summary.body.document.text.split())
+        return tagless(summary.tldr)
+    text = tagless(" ".join(summary.body.document.text.split()))
     if len(text) <= DESCRIPTION:
         return text
     return text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
@@ -169,7 +169,7 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
     generator = _generator(with_dc=bool(entries))
     about = config.url + urls.escaped(feed.about)
     generator.title(tagless(feed.title))
-    generator.subtitle(feed.description or config.description or config.tagline or feed.title)
+    generator.subtitle(tagless(feed.description or config.description or config.tagline or feed.title))
     generator.language(config.language)
     generator.generator("shortsite", version=__version__)
     generator.updated(max((entry.updated for entry in entries), default=_since(config)))
@@ -185,7 +185,7 @@ def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
         parts = [entry.rss for entry in entries]
     else:
         generator.id(tag_uri(config, f"feed/{feed.about}"))
-        generator.author({"name": config.title})
+        generator.author({"name": tagless(config.title)})
         head, end = generator.atom_str(pretty=False), b"</feed>"
         parts = [entry.atom for entry in entries]
     start: bytes = head.rstrip().removesuffix(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _WRAPPED = re.compile(
     r"(?i)^(https?://(dx\.)?(doi\.org|arxiv\.org/(abs|pdf)|orcid\.org|openalex\.org|dblp\.org/rec)/|(doi|arxiv|isbn):\s*)"
@@ -54,7 +55,8 @@ class Identifier:
 
     def url(self, text: str) -> str:
         """The outside page of what the identifier names."""
-        return self.link.format(self.fold(text) if self.key != "doi" else text)
+        value = text if self.key == "doi" else self.fold(text)
+        return self.link.format(quote(value, safe="/:@!$&'()*+,;=-._~"))
 
 
 #: A new identifier is a new row: records read it, pages link it, duplicates are found by it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -55,12 +56,14 @@ def orcid_url(orcid: str) -> str:
     return ORCID.url(orcid) if orcid else ""
 
 
-def tagless(text: str) -> str:
-    """The text with another sign for ``<``, for places whose readers would take it for markup.
+def tagless(text: str, *, wholly: bool = False) -> str:
+    """The text with another sign for each ``<`` that could begin a tag; ``wholly``: for every one.
 
-    The full-width sign has ``<`` as its compatibility form (Unicode NFKC), so that it can be undone.
+    For places whose readers would take it for markup. The full-width sign has ``<`` as its compatibility form
+    (Unicode NFKC), so that it can be undone.
     """
-    return text.replace("<", "\N{FULLWIDTH LESS-THAN SIGN}")
+    pattern = "<" if wholly else "<(?=[A-Za-z/!?])"
+    return re.sub(pattern, "\N{FULLWIDTH LESS-THAN SIGN}", text)
 
 
 def author_list(names: tuple[str, ...], most: int) -> str:

@@ -34,11 +34,11 @@ def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
     paper = view.record
     if not paper.authors:
         return ()
-    return tuple((name, value) for name, value in _citation_tags(views, view, paper) if value)
+    return tuple((name, tagless(value, wholly=True)) for name, value in _citation_tags(views, view, paper) if value)
 
 
 def _citation_tags(views: Views, view: PaperView, paper: Paper) -> Iterator[tuple[str, str]]:
-    yield "citation_title", tagless(paper.title.text)
+    yield "citation_title", paper.title.text
     for author in dict.fromkeys(paper.authors):
         yield "citation_author", author.sort_name
         yield "citation_author_orcid", author.orcid
