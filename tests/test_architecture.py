@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
     "problems urls identifiers cache parallel images progress plain_yaml trees",
-    "model yaml_syntax",
+    "excerpts model yaml_syntax",
     "values records markdown people venues references",
     "fields",
     "config readers theme",
@@ -26,7 +26,7 @@ LAYERS = (
     "feeds",
     "load link pages render write",
     "pipeline",
-    "clean init preview watch",
+    "clean explain init preview reports watch",
     "serve",
     "cli",
     "__main__",
@@ -39,7 +39,7 @@ STAGE_USERS: set[tuple[str, str]] = set()
 
 #: A library is known to the few modules that need it, so that it can be replaced there.
 LIBRARIES = {
-    "click": {"cli", "init", "clean", "serve"},
+    "click": {"cli", "init", "clean", "reports", "serve"},
     "feedgen": {"feeds"},
     "frontmatter": {"records"},
     "imagesize": {"images"},

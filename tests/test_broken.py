@@ -1,11 +1,13 @@
 """Archives with faults: ``broken/<case>/problems.txt`` is exactly what ``shortsite check`` prints of the case.
 
-The messages are part of the contract. ``build.txt``, where there is one, is what only a build can find. Set
-``UPDATE_BROKEN=1`` to write the reports anew, and read the difference before you keep it.
+The messages are part of the contract. ``build.txt``, where there is one, is what only a build can find. A few cases have
+their report in the other formats too. Set ``UPDATE_BROKEN=1`` to write the reports anew, and read the difference before
+you keep it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,14 +15,20 @@ from pathlib import Path
 
 import pytest
 from archives import CONFIG, paper, summary, write_archive
+from reported import from_github, from_json, from_sarif
 
-from shortsite import cli
+from shortsite import __version__, cli
 from shortsite.model import File
+from shortsite.pipeline import Options, check
 from shortsite.problems import CODES
+from shortsite.reports import FORMATS
 from shortsite.write import write_site
 
 BROKEN = Path(__file__).with_name("broken")
 CASES = sorted(folder.name for folder in BROKEN.iterdir())
+#: Cases whose report in every format is kept: formulas, HTML, paths that are no files, ...
+SHOWN = ["formulas", "html", "many-in-one-file", "no-config", "same-url", "unknown-link"]
+REPORTS = {"github": "problems.github.txt", "json": "problems.json", "sarif": "problems.sarif"}
 PAPER = "content/papers/count.yml"
 TEXT = "content/summaries/count/ann.md"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x08\2\0\0\0"
@@ -36,6 +44,7 @@ class Runs:
         self.err = ""
         monkeypatch.chdir(root)
         monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Exit status and stdout."""
@@ -62,7 +71,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 def copied(case: str, runs: Runs) -> None:
     shutil.copytree(BROKEN / case, runs.root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.txt.new"))
-    for report in ("problems.txt", "build.txt"):
+    for report in ("problems.txt", "build.txt", *REPORTS.values()):
         (runs.root / report).unlink(missing_ok=True)
 
 
@@ -85,6 +94,38 @@ def test_what_is_wrong_is_said_in_these_words(case: str, runs: Runs) -> None:
     assert expected == out
     assert int(has_errors(expected)) == status
     assert int(bool(expected)) == runs.run("check", "--strict")[0]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("case", SHOWN)
+def test_programs_are_told_in_these_words(case: str, name: str, runs: Runs) -> None:
+    copied(case, runs)
+    status, out = runs.run("check", "--format", name)
+    out = without_rules(out) if name == "sarif" else out
+    if os.environ.get("UPDATE_BROKEN"):
+        (BROKEN / case / REPORTS[name]).write_text(out, encoding="utf-8")
+    assert report_of(case, REPORTS[name]) == out
+    assert int(has_errors(report_of(case))) == status
+
+
+def without_rules(log: str) -> str:
+    """A log of SARIF without what is the same in all logs of a version."""
+    document = json.loads(log)
+    driver = document["runs"][0]["tool"]["driver"]
+    assert (__version__, list(CODES)) == (driver.pop("version"), [rule["id"] for rule in driver.pop("rules")])
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_format_tells_the_same(case: str, runs: Runs) -> None:
+    copied(case, runs)
+    problems = check(Options(root=runs.root, jobs=1, use_cache=False))
+    expected = report_of(case).splitlines()
+    made = {name: list(lines(problems, runs.root)) for name, lines in FORMATS.items()}
+    assert expected == made["text"]
+    assert expected == from_json(made["json"])
+    assert sorted(expected, key=lambda line: ": error " not in line) == from_github(made["github"])
+    assert expected == from_sarif(made["sarif"])
 
 
 @pytest.mark.parametrize("case", CASES)

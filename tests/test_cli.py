@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from serving import PAPER, SUMMARY, MakeArchive
 
 import shortsite as package
 from shortsite.cli import shortsite
+from shortsite.problems import CODES
 
 COMMANDS = sorted(shortsite.commands)
 WARNED = {"content/papers/byron-2020-a-paper.yml": "title: A paper\nyear: 2020\n"}
@@ -91,6 +93,41 @@ def test_the_problems_are_the_result_of_a_check(make_archive: MakeArchive) -> No
     assert [f"{PAPER}:5:1", f"{PAPER}:6:1"] == [line.partition(": ")[0] for line in checked.output.splitlines()]
 
 
+@pytest.mark.parametrize(("name", "start"), [("github", "::error file="), ("json", "{\n"), ("sarif", "{\n")])
+def test_a_check_reports_in_the_format_that_was_asked_for(name: str, start: str, make_archive: MakeArchive) -> None:
+    checked = run("-C", make_archive({PAPER: paper(colour="red")}), "check", "--format", name, GITHUB_STEP_SUMMARY="")
+    assert (1, "1 error\n") == (checked.status, checked.errors)
+    assert checked.output.startswith(start)
+    assert PAPER in checked.output
+
+
+@pytest.mark.parametrize("name", ["json", "sarif"])
+def test_a_sound_archive_is_a_document_too(name: str, make_archive: MakeArchive) -> None:
+    checked = run("-C", make_archive(), "check", "--format", name)
+    assert (0, "no problems\n") == (checked.status, checked.errors)
+    assert isinstance(json.loads(checked.output), dict)
+
+
+def test_a_job_on_github_gets_a_summary(make_archive: MakeArchive, tmp_path: Path) -> None:
+    file = tmp_path / "summary.md"
+    root = make_archive({PAPER: paper(colour="red")})
+    run("-C", root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(file))
+    assert "| error SS006 |" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", ["SS012", "ss012"])
+def test_a_code_is_explained(code: str) -> None:
+    told = run("explain", code)
+    assert (0, "") == (told.status, told.errors)
+    assert told.output.startswith("SS012: an unknown paper\n\nError. ")
+
+
+def test_without_a_code_all_are_listed() -> None:
+    told = run("explain")
+    assert (0, "") == (told.status, told.errors)
+    assert list(CODES) == [line.split()[0] for line in told.output.splitlines()]
+
+
 def test_warnings_are_a_success_unless_they_are_forbidden(make_archive: MakeArchive) -> None:
     root = make_archive({**TINY, **WARNED})
     assert [0, 1] == [run("-C", root, "check", *more).status for more in ((), ("--strict",))]
@@ -105,6 +142,10 @@ def test_warnings_are_a_success_unless_they_are_forbidden(make_archive: MakeArch
         (["build", "--colour"], "No such option"),
         (["build", "--jobs", "0"], "Invalid value for '--jobs'"),
         (["serve", "--port", "70000"], "Invalid value for '--port'"),
+        (["check", "--format", "xml"], "Invalid value for '--format'"),
+        (["build", "--format", "json"], "No such option"),
+        (["explain", "SS0012"], "there is no code 'SS0012'; did you mean 'SS012'?"),
+        (["explain", "venue"], "there is no code 'venue'; 'shortsite explain' lists all codes"),
         (["-C", "/no/such/folder", "build"], "there is no folder /no/such/folder"),
         (["-C", "/no/such/folder", "serve"], "there is no folder /no/such/folder"),
     ],
@@ -210,6 +251,21 @@ def test_colours_are_for_terminals_only(make_archive: MakeArchive) -> None:
 
 def test_no_color_means_no_colours_on_terminals_either(make_archive: MakeArchive) -> None:
     assert ESCAPE not in on_terminal("-C", make_archive({PAPER: paper(colour="red")}), "check", NO_COLOR="1")
+
+
+def test_terminals_show_the_line_that_is_meant(make_archive: MakeArchive) -> None:
+    root = make_archive({PAPER: paper(colour="red")})
+    expected = "     5 | colour: red\r\n       | ^\r\n"
+    assert expected in on_terminal("-C", root, "check")
+    assert expected in on_terminal("-C", root, "check", NO_COLOR="1")
+    assert expected in on_terminal("-C", root, "build")
+    assert "| colour" not in run("-C", root, "check").output
+
+
+def test_documents_are_the_same_on_terminals(make_archive: MakeArchive) -> None:
+    root = make_archive({PAPER: paper(colour="red")})
+    shown = on_terminal("-C", root, "check", "--format", "json")
+    assert run("-C", root, "check", "--format", "json").output == shown.replace("\r\n", "\n").partition("1 error")[0]
 
 
 def test_a_configuration_with_problems_is_told_like_content(make_archive: MakeArchive) -> None:

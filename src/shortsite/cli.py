@@ -1,4 +1,4 @@
-"""The command line: parse options, call the pipeline, print problems, set the exit status.
+"""The command line: parse options, call the pipeline, report problems, set the exit status.
 
 Exit status: 0 sound, 1 the archive has problems, 2 wrong usage, 3 a fault of the program. Results go to stdout,
 everything else to stderr. The engines are imported inside the commands, so that ``--help`` is quick.
@@ -7,16 +7,16 @@ everything else to stderr. The engines are imported inside the commands, so that
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from shortsite import __version__
-
-if TYPE_CHECKING:
-    from shortsite.problems import Problem
+from shortsite.problems import CODES, SiteError, did_you_mean, quoted
+from shortsite.reports import FORMATS, report
 
 EXAMPLES = """
 Examples:
@@ -25,12 +25,28 @@ Examples:
   shortsite init my-archive        start an archive in a new folder
   shortsite serve                  build it, show it, rebuild when a file changes
   shortsite check                  tell what is wrong, and where
+  shortsite explain SS012          tell more about a problem, with an example
   shortsite build                  publish the archive to the folder site/
   shortsite -C ../archive build --output /srv/www --url https://example.org/
 """
 
 
-@click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands; whichever finds that the archive cannot be built ends with exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and report the problems that stopped it."""
+        try:
+            return super().invoke(ctx)
+        except SiteError as error:
+            report(error.problems, ctx.obj)
+            click.echo("nothing was published", err=True)
+            raise SystemExit(1) from None
+
+
+@click.group(
+    cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="shortsite")
 @click.option(
     "-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The archive's folder."
@@ -85,7 +101,7 @@ def build(root: Path, /, **options: Any) -> None:
 
     with reported("building"):
         built = run(Options(root=root, **options))
-    _print(built.plan.problems)
+    report(built.plan.problems, root)
     written = built.written
     change = (
         f"{written.changed:,} changed, {written.removed:,} removed"
@@ -100,8 +116,16 @@ def build(root: Path, /, **options: Any) -> None:
 @shortsite.command()
 @_shared
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to report: for people, as annotations of GitHub, or for programs.",
+)
 @click.pass_obj
-def check(root: Path, /, *, strict: bool, **options: Any) -> None:
+def check(root: Path, /, *, strict: bool, name: str, **options: Any) -> None:
     """Tell what is wrong with the archive, and where.
 
     Everything is reported in one run, sorted by place. Nothing is published.
@@ -112,7 +136,7 @@ def check(root: Path, /, *, strict: bool, **options: Any) -> None:
 
     with reported("checking"):
         problems = run(Options(root=root, **options))
-    _print(problems, results=True)
+    report(problems, root, name, results=True)
     if not is_sound(problems, strict=strict):
         raise SystemExit(1)
 
@@ -135,7 +159,7 @@ def serve(root: Path, /, port: int, *, open_browser: bool, drafts: bool) -> None
     from shortsite.serve import serve as run
 
     try:
-        run(Options(root=root, drafts=drafts), port, open_browser=open_browser, report=_print)
+        run(Options(root=root, drafts=drafts), port, open_browser=open_browser, report=partial(report, root=root))
     except NoPortError as error:
         raise click.UsageError(str(error)) from None
 
@@ -167,33 +191,22 @@ def clean(root: Path) -> None:
         click.echo(path)
 
 
-def _print(problems: Sequence[Problem], *, results: bool = False) -> None:
-    """Each problem on a line, then how many there are."""
-    from shortsite.problems import errors_of
+@shortsite.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Tell what a problem means and how to mend it.
 
-    for problem in problems:
-        place = click.style(str(problem.place), bold=True)
-        colour = "red" if problem.severity == "error" else "yellow"
-        severity = click.style(f"{problem.severity} {problem.code}", fg=colour)
-        hint = f"; {problem.hint}" if problem.hint else ""
-        click.echo(f"{place}: {severity}: {problem.message}{hint}", err=not results, color=_colour())
-    errors = len(errors_of(problems))
-    if problems:
-        counts = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
-        click.echo(" and ".join(filter(None, counts)), err=True)
-    elif results:
-        click.echo("no problems", err=True)
+    CODE stands in every report, such as SS012. Without one, all codes are listed.
+    """
+    from shortsite.explain import explained, listed
 
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' if number != 1 else ''}" if number else ""
-
-
-def _colour() -> bool | None:
-    """Never where NO_COLOR is set (https://no-color.org), else only in a terminal."""
-    import os
-
-    return False if os.environ.get("NO_COLOR") else None
+    if code is None:
+        click.echo("\n".join(listed()))
+    elif code.upper() in CODES:
+        click.echo(explained(code.upper()))
+    else:
+        hint = did_you_mean(code, CODES) or "'shortsite explain' lists all codes"
+        raise click.UsageError(f"there is no code {quoted(code)}; {hint}")
 
 
 def main() -> None:
@@ -206,13 +219,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
-    except Exception as fault:  # noqa: BLE001
-        from shortsite.problems import SiteError
-
-        if isinstance(fault, SiteError):
-            _print(fault.problems)
-            click.echo("nothing was published", err=True)
-            raise SystemExit(1) from None
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
         click.echo("this is a fault of shortsite, not of the archive; please report it with the lines above", err=True)
         raise SystemExit(3) from None
