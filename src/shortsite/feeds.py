@@ -49,11 +49,11 @@ class Entry:
     updated: datetime
 
 
-def entry_time(moment: Moment, key: tuple[str, str]) -> datetime:
+def entry_time(moment: Moment, feed_key: str) -> datetime:
     """The moment; a day gets a time in its first minute that depends on nothing but the text's id."""
     if not moment.is_day:
         return moment.at
-    digest = int.from_bytes(blake2b("/".join(key).encode(), digest_size=8).digest(), "big")
+    digest = int.from_bytes(blake2b(feed_key.encode(), digest_size=8).digest(), "big")
     return moment.at + timedelta(microseconds=digest % MINUTE)
 
 
@@ -68,7 +68,7 @@ def tag_uri(config: Config, path: str) -> str:
 def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     """The entry of one summary; a pure function of what it is given."""
     link = absolute(config, summary.url)
-    updated = entry_time(summary.updated or summary.date, summary.key)
+    updated = entry_time(summary.updated or summary.date, summary.feed_key)
     generator = _generator(with_dc=True)
     generator.id(config.url)
     generator.title(config.title)
@@ -76,10 +76,10 @@ def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
     generator.description(config.title)
     generator.updated(updated)
     entry = generator.add_entry(order="append")
-    entry.id(tag_uri(config, "/".join(summary.key)))
+    entry.id(tag_uri(config, summary.feed_key))
     entry.title(_title(paper, summary))
     entry.link(href=link, rel="alternate")
-    entry.published(entry_time(summary.date, summary.key))
+    entry.published(entry_time(summary.date, summary.feed_key))
     entry.updated(updated)
     entry.dc.dc_creator(tagless(summary.author.text))
     for keyword in paper.keywords:

@@ -288,7 +288,6 @@ class Term:
     """One venue, year, keyword, author, contributor or section, with what belongs to it.
 
     ``papers`` are ids, newest first; ``summaries`` keys, newest first, replies included.
-    ``former`` are slugs that lead here.
     """
 
     taxonomy: str
@@ -296,7 +295,6 @@ class Term:
     name: str
     papers: tuple[str, ...] = ()
     summaries: tuple[tuple[str, str], ...] = ()
-    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

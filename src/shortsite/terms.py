@@ -151,7 +151,6 @@ def _contributors(summaries: Mapping[_Key, Summary], contributors: Mapping[str, 
             name=person.name,
             papers=tuple(dict.fromkeys(paper for paper, _ in texts[handle])),
             summaries=tuple(texts[handle]),
-            former=person.aliases,
         )
         for handle, person in sorted(contributors.items())
     }

@@ -30,12 +30,13 @@ def home_pages(views: Views) -> Iterator[Output]:
 def picks_pages(views: Views) -> Iterator[Output]:
     """``/picks/``: papers that the editors feature."""
     chosen = [paper for paper in _by_newest_text(views) if views.archive.papers[paper].featured]
+    featured = set(chosen)
     made = Listing(
         path="picks/",
         title="Editors' picks",
         description=f"Papers whose summaries the editors of {views.config.title} recommend.",
         cards=[views.paper_card(paper) for paper in chosen],
-        entries=[key for key in views.latest if key[0] in set(chosen)],
+        entries=[key for key in views.latest if key[0] in featured],
         empty="No paper is featured yet. A record with 'featured: true' appears here.",
     )
     yield from listing(views, made)

@@ -10,6 +10,7 @@ from shortsite.outside import author_list
 from shortsite.pages.head import FeedLink, Head, feed_links, shortened, site_feeds
 from shortsite.pages.listing import feeds_of
 from shortsite.pages.metadata import citation_tags, paper_graph
+from shortsite.terms import newest_first
 from shortsite.views import PaperView, SummaryView, Views
 
 
@@ -39,8 +40,7 @@ def paper_pages(views: Views) -> Iterator[Output]:
         changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
         yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
         if has_feeds:
-            keys = sorted((text.key for text in texts), key=lambda key: (-views.summary(key).date.at.timestamp(), key))
-            shown = [key for key in keys if not views.summary(key).withdrawn]
+            shown = newest_first(views.archive.summaries, (text.key for text in texts))
             description = f"Summaries of and replies about {paper.title}."
             yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
         for text in texts:

@@ -41,7 +41,8 @@ def venue_year_pages(views: Views) -> Iterator[Output]:
     for venue in views.archive.terms["venue"].values():
         for year, papers in _by_year(views, venue).items():
             name = f"{_short(views, venue)} {year}"
-            texts = [key for key in venue.summaries if key[0] in set(papers)]
+            members = set(papers)
+            texts = [key for key in venue.summaries if key[0] in members]
             made = Listing(
                 path=urls.venue_year(venue.slug, year),
                 title=name,
