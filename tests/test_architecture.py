@@ -28,6 +28,7 @@ LAYERS = (
     "pipeline",
     "clean explain init preview reports watch",
     "serve",
+    "commands",
     "cli",
     "__main__",
 )
@@ -39,7 +40,7 @@ STAGE_USERS: set[tuple[str, str]] = set()
 
 #: A library is known to the few modules that need it, so that it can be replaced there.
 LIBRARIES = {
-    "click": {"cli", "init", "clean", "reports", "serve"},
+    "click": {"cli", "commands", "init", "clean", "reports", "serve"},
     "feedgen": {"feeds"},
     "frontmatter": {"records"},
     "imagesize": {"images"},

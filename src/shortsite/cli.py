@@ -7,16 +7,20 @@ everything else to stderr. The engines are imported inside the commands, so that
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from shortsite import __version__
-from shortsite.problems import CODES, SiteError, did_you_mean, quoted
-from shortsite.reports import FORMATS, report
+from shortsite.commands.build import build
+from shortsite.commands.check import check
+from shortsite.commands.clean import clean
+from shortsite.commands.explain import explain
+from shortsite.commands.init import init
+from shortsite.commands.serve import serve
+from shortsite.problems import SiteError
+from shortsite.reports import report
 
 EXAMPLES = """
 Examples:
@@ -59,154 +63,8 @@ def shortsite(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that all commands which read the archive have."""
-    options = (
-        click.option(
-            "--url", metavar="URL", default="", help="Where the site is published; overrides the configuration."
-        ),
-        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to use [default: one a CPU]."),
-        click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'."),
-        click.option(
-            "--no-cache",
-            "use_cache",
-            is_flag=True,
-            flag_value=False,
-            default=True,
-            help="Neither read nor write the cache.",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-@shortsite.command()
-@_shared
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Publish to this folder [default: site]."
-)
-@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@click.option("--keep-going", is_flag=True, help="Publish what is sound, leave out and report what is not.")
-@click.option("--force", is_flag=True, help="Delete files in the output folder that shortsite did not make.")
-@click.pass_obj
-def build(root: Path, /, **options: Any) -> None:
-    """Publish the archive as a static site.
-
-    The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
-    """
-    from shortsite.pipeline import Options, is_sound
-    from shortsite.pipeline import build as run
-    from shortsite.progress import reported
-
-    with reported("building"):
-        built = run(Options(root=root, **options))
-    report(built.plan.problems, root)
-    written = built.written
-    change = (
-        f"{written.changed:,} changed, {written.removed:,} removed"
-        if written.changed or written.removed
-        else "nothing changed"
-    )
-    click.echo(f"{built.output}: {written.files:,} files, {change}")
-    if not is_sound(built.plan.problems, strict=options["strict"]):
-        raise SystemExit(1)
-
-
-@shortsite.command()
-@_shared
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option(
-    "--format",
-    "name",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How to report: for people, as annotations of GitHub, or for programs.",
-)
-@click.pass_obj
-def check(root: Path, /, *, strict: bool, name: str, **options: Any) -> None:
-    """Tell what is wrong with the archive, and where.
-
-    Everything is reported in one run, sorted by place. Nothing is published.
-    """
-    from shortsite.pipeline import Options, is_sound
-    from shortsite.pipeline import check as run
-    from shortsite.progress import reported
-
-    with reported("checking"):
-        problems = run(Options(root=root, **options))
-    report(problems, root, name, results=True)
-    if not is_sound(problems, strict=strict):
-        raise SystemExit(1)
-
-
-@shortsite.command()
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to start looking at."
-)
-@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
-@click.option("--drafts", is_flag=True, help="Include summaries that say 'draft: true'.")
-@click.pass_obj
-def serve(root: Path, /, port: int, *, open_browser: bool, drafts: bool) -> None:
-    """Show the archive on this machine, and follow every change.
-
-    It is built anew whenever a file changes. Pages reload by themselves; errors are shown in the page and here.
-    Only this machine can see the site.
-    """
-    from shortsite.pipeline import Options
-    from shortsite.serve import NoPortError
-    from shortsite.serve import serve as run
-
-    try:
-        run(Options(root=root, drafts=drafts), port, open_browser=open_browser, report=partial(report, root=root))
-    except NoPortError as error:
-        raise click.UsageError(str(error)) from None
-
-
-@shortsite.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
-@click.pass_obj
-def init(root: Path, folder: Path) -> None:
-    """Start an archive in an empty folder."""
-    from shortsite.init import write_archive
-
-    target = root / folder
-    try:
-        written = write_archive(target)
-    except OSError as error:
-        raise click.UsageError(str(error)) from None
-    for path in written:
-        click.echo(path)
-    click.echo(f"\nNext: shortsite -C {target} serve" if target != Path() else "\nNext: shortsite serve", err=True)
-
-
-@shortsite.command()
-@click.pass_obj
-def clean(root: Path) -> None:
-    """Delete the cache, the preview and the published site."""
-    from shortsite.clean import clean as run
-
-    for path in run(root):
-        click.echo(path)
-
-
-@shortsite.command()
-@click.argument("code", required=False)
-def explain(code: str | None) -> None:
-    """Tell what a problem means and how to mend it.
-
-    CODE stands in every report, such as SS012. Without one, all codes are listed.
-    """
-    from shortsite.explain import explained, listed
-
-    if code is None:
-        click.echo("\n".join(listed()))
-    elif code.upper() in CODES:
-        click.echo(explained(code.upper()))
-    else:
-        hint = did_you_mean(code, CODES) or "'shortsite explain' lists all codes"
-        raise click.UsageError(f"there is no code {quoted(code)}; {hint}")
+for _command in (build, check, serve, init, clean, explain):
+    shortsite.add_command(_command)
 
 
 def main() -> None:
