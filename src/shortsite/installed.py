@@ -1,0 +1,60 @@
+"""What is installed: shortsite's own files, and the libraries that it finds. Quick to import, and to ask."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from shortsite import __version__
+
+PACKAGE = Path(__file__).parent
+
+
+def built_in_themes() -> Path:
+    """The folder of the themes that come with shortsite: in the package, or in a checkout beside it."""
+    packaged = PACKAGE / "themes"
+    return packaged if packaged.is_dir() else PACKAGE.parents[1] / "themes"
+
+
+def environment() -> str:
+    """A text that changes with shortsite's version, with Python's, and when a library is installed or removed."""
+    libraries = [told for folder in sys.path for told in _libraries(folder or ".")]
+    return "\n".join([__version__, sys.version, *libraries])
+
+
+#: Who brings Pagefind's program: the one that knows more scripts first.
+_PAGEFINDS = ("pagefind_bin_extended", "pagefind_bin")
+
+
+def pagefind() -> Path | None:
+    """Pagefind's program (https://pagefind.app), if it is installed: ``shortsite[search]`` asks for it."""
+    for name in _PAGEFINDS:
+        found = find_spec(name)
+        for folder in (found.submodule_search_locations or ()) if found else ():
+            program = Path(folder, name.replace("_bin", ""))
+            if os.access(program, os.X_OK) and program.is_file():
+                return program
+    return None
+
+
+def pagefind_version() -> str:
+    """Its name and version; empty if it is not installed."""
+    for name in _PAGEFINDS:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+    return ""
+
+
+def _libraries(folder: str) -> list[str]:
+    """What is installed in a folder: the folders that tell the name and version of each library, and their times."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if entry.name.endswith((".dist-info", ".egg-info", ".pth"))]
+            return sorted(f"{entry.name} {entry.stat().st_mtime_ns}" for entry in found)
+    except OSError:
+        return []
