@@ -1,0 +1,1 @@
+"""The links out of an archive: found, asked for, reported."""
