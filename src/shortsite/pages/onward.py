@@ -1,0 +1,116 @@
+"""Where a paper's reader may go from there: along a reading path, to papers like it, to the next of its venue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from shortsite import urls
+from shortsite.outside import Link
+from shortsite.reading_paths import ReadingPath, reading_paths
+from shortsite.related import Related, related_papers
+from shortsite.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A paper like the one that is shown: its link, where it appeared, and what they have in common."""
+
+    paper: Link
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A paper's place in an order of papers: what orders them, and those before and after it."""
+
+    order: Link
+    number: int
+    count: int
+    previous: Link | None
+    next: Link | None
+
+
+class Onward:
+    """The ways on from each paper of an archive."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+        self._paths: dict[str, list[tuple[ReadingPath, int]]] = defaultdict(list)
+        for path in reading_paths(views.archive):
+            for place, paper in enumerate(path.papers):
+                self._paths[paper].append((path, place))
+
+    def of(self, paper_id: str) -> dict[str, object]:
+        """What ``onward.html`` shows: ``paths``, ``beside``, and ``related``, a function.
+
+        What is like what is found out when a page is rendered: a run that only checks does without.
+        """
+        return {
+            "paths": tuple(self._on_path(path, place) for path, place in self._paths.get(paper_id, ())),
+            "beside": self._beside(paper_id),
+            "related": partial(self._related, paper_id),
+        }
+
+    @cached_property
+    def _all_related(self) -> dict[str, tuple[Related, ...]]:
+        return related_papers(self._views.archive)
+
+    def _related(self, paper_id: str) -> tuple[RelatedView, ...]:
+        return tuple(self._related_view(related) for related in self._all_related[paper_id])
+
+    def _related_view(self, related: Related) -> RelatedView:
+        paper, terms = self._views.paper(related.paper), self._views.archive.terms
+        where = f"{paper.venue.text} {paper.record.year}" if paper.venue else str(paper.record.year)
+        names = [terms["keyword"][slug].name for slug in related.keywords]
+        names += [terms["author"][slug].name for slug in related.authors]
+        shared = ", ".join(names) or ("" if related.is_linked else ", ".join(f"“{word}”" for word in related.words))
+        reasons = ("linked" if related.is_linked else "", f"shares {shared}" if shared else "")
+        return RelatedView(Link(paper.title, paper.url), where, ", ".join(filter(None, reasons)))
+
+    def _on_path(self, path: ReadingPath, place: int) -> Between:
+        return self._between(Link(path.page.title, urls.href(urls.page(path.page.slug))), path.papers, place)
+
+    def _between(self, order: Link, papers: Sequence[str], place: int) -> Between:
+        before = self._link(papers[place - 1]) if place else None
+        after = self._link(papers[place + 1]) if place + 1 < len(papers) else None
+        return Between(order, place + 1, len(papers), before, after)
+
+    def _link(self, paper_id: str) -> Link:
+        paper = self._views.paper(paper_id)
+        return Link(paper.title, paper.url)
+
+    def _beside(self, paper_id: str) -> Between | None:
+        """The paper's place among those of its venue and year, or of its year."""
+        year = self._views.archive.papers[paper_id].year
+        venues = self._views.archive.terms_of["venue", paper_id]
+        for path, name in (*((urls.venue_year(venue, year), venue) for venue in venues), (_year(year), "")):
+            papers, place = self._lists[path], self._places.get((path, paper_id))
+            if len(papers) > 1 and place is not None:
+                label = f"{self._views.term('venue', name).text} {year}" if name else str(year)
+                return self._between(Link(label, urls.href(path)), papers, place)
+        return None
+
+    @cached_property
+    def _lists(self) -> dict[str, list[str]]:
+        """The lists of venue-years and years by path; papers without a summary are skipped."""
+        archive = self._views.archive
+        with_text = {paper for paper, _ in self._views.latest}
+        found: dict[str, list[str]] = defaultdict(list)
+        for taxonomy in ("venue", "year"):
+            for term in archive.terms[taxonomy].values():
+                for paper in filter(with_text.__contains__, term.papers):
+                    year = archive.papers[paper].year
+                    found[urls.venue_year(term.slug, year) if taxonomy == "venue" else _year(year)].append(paper)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        return {(path, paper): place for path, papers in self._lists.items() for place, paper in enumerate(papers)}
+
+
+def _year(year: int) -> str:
+    return urls.term("year", str(year))
