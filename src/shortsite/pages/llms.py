@@ -1,0 +1,73 @@
+"""``/llms.txt``: where a language model finds the archive's texts in a form that it reads well (https://llmstxt.org/)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from shortsite import urls
+from shortsite.model import Made, Output
+from shortsite.pages.api import PAPERS, TEXTS
+from shortsite.pages.head import shortened
+from shortsite.views import Views
+
+#: The newest texts that are named one by one; the others are in the files for programs.
+NEWEST = 100
+_LISTS = (
+    ("Venues", "venue/", "papers by where they appeared"),
+    ("Keywords", "keyword/", "papers by subject"),
+    ("Years", "year/", "papers by year"),
+    ("Authors", "author/", "papers by author"),
+    ("Contributors", "contributor/", "summaries by who wrote them"),
+)
+
+
+def llms_file(views: Views) -> Iterator[Output]:
+    """``/llms.txt``."""
+    yield Made("llms.txt", lambda: _text(views))
+
+
+def _text(views: Views) -> str:
+    config = views.config
+    about = config.description or config.tagline or "Summaries of research papers."
+    lines = [
+        f"# {_plain(config.title)}",
+        "",
+        f"> {_plain(about)}",
+        "",
+        f"Each paper has one page with all summaries of it: {config.url}{urls.paper('<id>')}. Beside it lie",
+        "`index.json` (the record with all texts) and `<stem>.md` (a text as it was written). Texts are under",
+        f"{config.license} where nothing else is said; name their authors and link the page.",
+        "",
+        "## Files for programs",
+        "",
+        f"- [Index]({config.url}{urls.api('index.json')}): what there is, and how it is called",
+        f"- [Papers]({config.url}{urls.api(PAPERS)}): a line of JSON each",
+        f"- [Summaries]({config.url}{urls.api(TEXTS)}): a line of JSON each, with the text",
+        "",
+        "## Lists",
+        "",
+        *(f"- [{name}]({config.url}{path}): {about}" for name, path, about in _LISTS),
+        "",
+        "## Newest summaries",
+        "",
+        *islice(_newest(views), NEWEST),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _newest(views: Views) -> Iterator[str]:
+    for key in views.latest:
+        text = views.archive.summaries[key]
+        if text.reply_to or text.withdrawn:
+            continue
+        title = views.archive.papers[text.paper].title.text
+        told = shortened(text.tldr or text.body.text)
+        url = views.config.url + urls.twin(*key)
+        yield f"- [{_plain(title)}]({url}): {_plain(told)}" if told else f"- [{_plain(title)}]({url})"
+
+
+def _plain(text: str) -> str:
+    """The text in one line, with nothing that Markdown takes for a link or for HTML."""
+    return re.sub(r"([\[\]\\<`])", r"\\\1", " ".join(text.split()))

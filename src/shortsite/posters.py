@@ -1,0 +1,202 @@
+"""Pictures that stand for papers where their pages are shared: title, authors, where it appeared, what there is.
+
+Drawn by Pillow in STIX Two Math (https://www.stixfonts.org/, SIL Open Font License), which has Latin, Greek and
+Cyrillic letters beside the signs of formulas. Both come with the extra ``cards``; without it there are no posters. The
+same words give the same bytes: nothing but the words, the font and the libraries goes into a picture.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64decode, b64encode
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from importlib.metadata import version
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shortsite.cache import Memo, Store, memoise
+from shortsite.model import File, Poster
+from shortsite.parallel import map_ordered
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+#: What the extra ``cards`` of pyproject.toml installs: who draws, who has the font, who reads which letters it has.
+LIBRARIES = ("pillow", "ziamath", "fonttools")
+_MODULES = ("PIL", "ziamath", "fontTools")
+#: The size that the networks ask for.
+WIDTH, HEIGHT = 1200, 630
+_EDGE = 84
+_ACROSS = WIDTH - 2 * _EDGE
+_RIBBON = (26, 112)
+#: Around which line a title stands.
+_MIDDLE = 296
+#: Greys of 256 on white paper. Few shades and the accent: more would make files larger, not letters finer.
+_INK, _SOFT, _PAPER = 0, 72, 255
+_DARK, _LIGHT, _ACCENT = (0x1E, 0x1C, 0x19), (0xFD, 0xFC, 0xFA), (0x1D, 0x4F, 0x91)
+_SHADES = 5
+#: Sizes that a title is tried in, each with the number of lines that fit; and the space from one line to the next.
+_TITLE_SIZES = ((74, 3), (60, 4), (48, 5))
+_LEADING = 1.18
+_SMALL = 34
+#: The size at which letters are measured.
+_MEASURED = 100
+#: Pictures that are in memory at once.
+_BATCH = 256
+
+
+@cache
+def are_drawn() -> bool:
+    """Whether the libraries that draw posters are installed."""
+    return all(map(find_spec, _MODULES))
+
+
+def is_drawable(text: str) -> bool:
+    """Whether the font has every letter of the text; scripts that need shaping it does not have."""
+    return text.isascii() or set(_plain(text)) <= _letters()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+@cache
+def _font_file() -> Path:
+    spec = find_spec("ziamath")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+
+
+@cache
+def _letters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(_font_file(), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def poster_files(posters: Sequence[Poster], store: Store, jobs: int) -> Iterator[File]:
+    """The pictures as files of the site; each is drawn once, and kept."""
+    source = " ".join(f"{name} {version(name)}" for name in LIBRARIES) if posters else ""
+    memo = Memo(f"poster 1 {source}", draw, _key, lambda data: b64encode(data).decode(), b64decode)
+    for start in range(0, len(posters), _BATCH):
+        batch = posters[start : start + _BATCH]
+        drawn = memoise(store, memo, batch, partial(map_ordered, jobs=jobs, chunk=32, least=64))
+        yield from (File(poster.url, data) for poster, data in zip(batch, drawn, strict=True))
+
+
+def _key(poster: Poster) -> bytes:
+    shown = (poster.site, poster.title, poster.authors, poster.place, poster.note)
+    return repr(shown).encode("utf-8", "surrogatepass")
+
+
+def draw(poster: Poster) -> bytes:
+    """The picture as PNG."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (WIDTH, HEIGHT), _PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.fontmode = "L"
+    small = _font(_SMALL)
+    foot = HEIGHT - 58
+    pen.text((_EDGE + _RIBBON[0] + 28, 98), _fitted(poster.site, _SMALL, _ACROSS - 120), _SOFT, small, "ls")
+    below = _draw_title(pen, poster.title)
+    pen.text((_EDGE, below), _shown_authors(poster.authors), _SOFT, small, "ls")
+    pen.line((_EDGE, foot - 56, WIDTH - _EDGE, foot - 56), 200, 2)
+    pen.text((_EDGE, foot), _fitted(poster.place, _SMALL, _ACROSS - 340), _INK, small, "ls")
+    pen.text((WIDTH - _EDGE, foot), poster.note, _INK, small, "rs")
+    return _png(image)
+
+
+@cache
+def _font(size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    # the other engine gives other bytes where a library of the system is newer
+    return ImageFont.truetype(_font_file(), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _draw_title(pen: ImageDraw, title: str) -> int:
+    """Draw the title as large as it fits; the line on which the authors stand."""
+    for size, most in _TITLE_SIZES:
+        lines = _wrapped(title, size)
+        if len(lines) <= most:
+            break
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _fitted(" ".join(lines[most - 1 :]), size, _ACROSS)]
+    step = round(size * _LEADING)
+    first = _MIDDLE - step * (len(lines) - 1) // 2
+    for number, line in enumerate(lines):
+        pen.text((_EDGE, first + number * step), line, _INK, _font(size), "ls")
+    return first + (len(lines) - 1) * step + 66
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    """The text in lines that fit; a word that is too long for a line is cut off."""
+    lines: list[str] = []
+    across = 0.0
+    # no title that fits is longer, and a hostile one must not take long
+    for word in _plain(text[:600]).split():
+        shown = _fitted(word, size, _ACROSS)
+        longer = across + _width(f" {shown}", size)
+        if lines and longer <= _ACROSS:
+            lines[-1] += f" {shown}"
+            across = longer
+        else:
+            lines.append(shown)
+            across = _width(shown, size)
+    return lines or [""]
+
+
+def _width(text: str, size: int) -> float:
+    """How wide the text is; letters keep their proportions at every size, so that each is measured once."""
+    return sum(map(_advance, text)) * size / _MEASURED
+
+
+@cache
+def _advance(letter: str) -> float:
+    return _font(_MEASURED).getlength(letter)
+
+
+def _fitted(text: str, size: int, room: float) -> str:
+    """The text, cut off where it is too wide."""
+    shown = _plain(text[:1000])
+    if _width(shown, size) <= room:
+        return shown
+    left = room - _width("…", size)
+    most = bisect_right(range(len(shown)), left, key=lambda length: _width(shown[:length], size)) - 1
+    return f"{shown[: max(most, 0)].rstrip(' ,;:.')}…"
+
+
+def _shown_authors(names: Sequence[str]) -> str:
+    """As many names as fit in a line, and how many more there are."""
+    drawable = [_plain(name) for name in names[:12] if is_drawable(name)]
+    for most in range(len(drawable), 0, -1):
+        rest = len(names) - most
+        shown = ", ".join(drawable[:most]) + (f" and {rest} more" if rest else "")
+        if _width(shown, _SMALL) <= _ACROSS:
+            return shown
+    return _fitted(drawable[0], _SMALL, _ACROSS) if drawable else ""
+
+
+def _png(image: Image) -> bytes:
+    """The grey picture in the colours of the site, with a ribbon at its top: a few kilobytes."""
+    shades = [round(grey * (_SHADES - 1) / 255) for grey in range(256)]
+    coloured = image.point(shades, "L")
+    coloured.paste(_SHADES, (_EDGE, 0, _EDGE + _RIBBON[0], _RIBBON[1]))
+    mixed = [_mixed(number / (_SHADES - 1)) for number in range(_SHADES)]
+    coloured.putpalette([part for colour in (*mixed, _ACCENT) for part in colour])
+    out = BytesIO()
+    coloured.save(out, "PNG", bits=4, compress_level=8)
+    return out.getvalue()
+
+
+def _mixed(light: float) -> tuple[int, ...]:
+    return tuple(round(dark + (pale - dark) * light) for dark, pale in zip(_DARK, _LIGHT, strict=True))
