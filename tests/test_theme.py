@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from archives import CONFIG, TINY, rendered
+from archives import CONFIG, TINY, paper, rendered, summary
 from conftest import MakeArchive
 
 from shortsite.problems import SiteError
@@ -136,9 +137,12 @@ def test_no_page_holds_an_inline_style_or_a_script_to_run(make_archive: MakeArch
     site = rendered(make_archive())
     pages = {path: data.decode() for path, data in site.items() if path.endswith(".html")}
     assert [] == [path for path, text in pages.items() if re.search(r"\sstyle=|<style|\son\w+=", text)]
-    assert {"application/ld+json"} >= {
-        kind for text in pages.values() for kind in re.findall(r'<script(?: type="([^"]*)")?', text)
-    }
+    tags = {tag for text in pages.values() for tag in re.findall(r"<script[^>]*>", text)}
+    own = {tag for tag in tags if re.fullmatch(r'<script src="[./]*/static/[\w-]+\.[0-9a-f]{8}\.js"( defer)?>', tag)}
+    assert {'<script type="application/ld+json">'} == tags - own
+    # The colours are chosen before the page is painted; nothing else may hold it up.
+    blocking = {tag for tag in own if " defer" not in tag}
+    assert {"theme"} == {re.findall(r"/static/(\w+)\.", tag)[0] for tag in blocking}
 
 
 def test_words_of_an_archive_cannot_become_markup(make_archive: MakeArchive):
@@ -147,3 +151,61 @@ def test_words_of_an_archive_cannot_become_markup(make_archive: MakeArchive):
     page = rendered(make_archive({**TINY, "config.yml": config}))["index.html"].decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;more&#34;" in page
+
+
+@pytest.mark.parametrize(
+    ("read", "newest", "told"),
+    [("v1", "v5", True), ("v9", "v10", True), ("v5", "v5", False), ("v2", "", False), ("", "v5", False)],
+)
+def test_a_summary_of_an_older_version_says_so(make_archive: MakeArchive, read: str, newest: str, told: bool):
+    files = {
+        "content/papers/byron-2020-a-paper.yml": paper(**({"version": newest} if newest else {})),
+        "content/summaries/byron-2020-a-paper/ann.md": summary(
+            "byron-2020-a-paper", **({"version": read} if read else {})
+        ),
+    }
+    page = rendered(make_archive(files))[PAPER].decode()
+    notice = f"About {read} of the paper, which is at {newest} by now."
+    assert told == (notice in page)
+    assert bool(read) == (f"about version {read[1:]}" in page)
+
+
+def test_the_front_page_greets_newcomers_and_its_other_pages_do_not(make_archive: MakeArchive):
+    texts = {f"content/summaries/byron-2020-a-paper/ann{n}.md": summary("byron-2020-a-paper") for n in range(3)}
+    config = f"{CONFIG}description: What this is.\npage_size: 2\n"
+    site = rendered(make_archive({**TINY, **texts, "config.yml": config}))
+    greeting = ">Write a summary</a> of it."
+    assert greeting in site["index.html"].decode()
+    assert greeting not in site["page/2/index.html"].decode()
+
+
+# The classic theme
+
+
+def test_the_classic_theme_boxes_papers_and_keeps_what_the_default_one_says(make_archive: MakeArchive):
+    files = {
+        **TINY,
+        "config.yml": f"{CONFIG}theme: classic\n",
+        "content/papers/byron-2020-a-paper.yml": paper(
+            abstract="What it is about.[^1]\n\n[^1]: A note.", status="retracted"
+        ),
+        "content/papers/byron-2021-another.yml": paper("Another", 2021, abstract="More.[^1]\n\n[^1]: A note."),
+    }
+    site = rendered(make_archive(files))
+    page, card = site[PAPER].decode(), site["author/ada-byron/index.html"].decode()
+    for text in (page, card):
+        assert '<div class="box">' in text
+        assert "retracted" in text
+    assert "What it is about." in page
+    assert '<article class="summary" id="ann">' in page
+    assert 2 == card.count('<div class="panel">')
+    for path, data in site.items():
+        ids = re.findall(r'\sid="([^"]+)"', data.decode()) if path.endswith(".html") else []
+        assert (path, sorted(set(ids))) == (path, sorted(ids))
+
+
+def test_the_style_sheets_of_a_page_are_small():
+    for theme, budget in (("default", 12_000), ("classic", 12_000)):
+        sheets = ["default/static/style.css"] + (["classic/static/classic.css"] if theme == "classic" else [])
+        size = sum(len(gzip.compress((built_in_themes() / sheet).read_bytes(), mtime=0)) for sheet in sheets)
+        assert size < budget
