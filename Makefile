@@ -33,7 +33,7 @@ clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 
 $(VENV)/.stamp: pyproject.toml .ci/venv
-	.ci/venv $(VENV) .
+	.ci/venv $(VENV) '.[cards,math,search]'
 	@touch $@
 
 $(VENV)/.stamp-dev: pyproject.toml .ci/venv

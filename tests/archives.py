@@ -40,7 +40,7 @@ def summary(of: str, text: str = "Some words.", author: str = "ann", date: str =
 
 TINY = {
     "content/papers/byron-2020-a-paper.yml": paper(),
-    "content/summaries/byron-2020-a-paper/ann.md": summary("byron-2020-a-paper"),
+    "content/summaries/byron-2020-a-paper/ann.md": summary("byron-2020-a-paper", tldr="A few words."),
 }
 
 

@@ -16,18 +16,21 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "problems urls identifiers cache parallel images progress plain_yaml trees",
-    "excerpts model yaml_syntax",
-    "values records markdown people venues references",
+    "problems urls yaml_text identifiers cache parallel images progress plain_yaml trees documents installed",
+    "excerpts manifest model tally unseen yaml_syntax",
+    "plots posters reading_paths related values verdict records markdown people venues references duplicates",
     "fields",
     "config readers theme",
-    "terms outside",
-    "views",
-    "feeds",
-    "load link pages render write",
+    "terms outside schemas forges rules additions catalogue math_font",
+    "record_text citations",
+    "actions formatting metadata",
+    "views mending contributing",
+    "coins feeds search",
+    "load link pages render write importing",
     "pipeline",
     "clean explain init preview reports watch",
-    "serve",
+    "serve review",
+    "outside_links",
     "commands",
     "cli",
     "__main__",
@@ -40,30 +43,36 @@ STAGE_USERS: set[tuple[str, str]] = set()
 
 #: A library is known to the few modules that need it, so that it can be replaced there.
 LIBRARIES = {
+    "bibtexparser": {"citations"},
     "click": {"cli", "commands", "init", "clean", "reports", "serve"},
+    "defusedxml": {"importing", "metadata"},
     "feedgen": {"feeds"},
+    "fontTools": {"math_font", "posters"},
     "frontmatter": {"records"},
     "imagesize": {"images"},
     "jinja2": {"theme", "render"},
     "lxml": set(),
     "markdown_it": {"markdown"},
-    "markupsafe": {"feeds", "pages", "render", "views"},
+    "markupsafe": {"coins", "feeds", "pages", "render", "views"},
     "math_core": {"markdown"},
     "mdit_py_plugins": {"markdown"},
     "nh3": {"markdown"},
     "pygments": {"markdown"},
+    "PIL": {"posters"},
+    "pylatexenc": {"citations"},
     "slugify": {"urls"},
     "sqlite3": {"cache"},
+    "urllib3": {"metadata", "outside_links"},
     "watchfiles": {"watch", "serve"},
-    "yaml": {"records", "plain_yaml", "yaml_syntax"},
+    "yaml": {"records", "plain_yaml", "yaml_syntax", "yaml_text", "formatting"},
 }
 
 LINES_OF_A_MODULE = 250
 LINES_OF_A_FUNCTION = 40
 #: Modules that are long on purpose, and how long they may be.
 LONG_MODULES = {
-    "model.py": 400,  # the nouns, which are best read on one page
-    "fields.py": 360,  # one method a kind of value
+    "model.py": 430,  # the nouns, which are best read on one page
+    "fields.py": 370,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML
 }
 LONG_FUNCTIONS: dict[str, int] = {}
@@ -145,15 +154,24 @@ def test_only_its_own_modules_know_a_library() -> None:
     assert [] == sorted(wrong)
 
 
-def test_nothing_but_the_preview_knows_of_networks() -> None:
-    networks = {"http", "socket", "socketserver", "ssl", "urllib.request", "asyncio", "webbrowser"}
+def test_nothing_but_the_preview_and_look_ups_know_of_networks() -> None:
+    networks = {"http", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "asyncio", "webbrowser"}
     users = {
         top(dotted(file))
         for file in files()
         for name in imports(file)
         if name in networks or top(name) in networks
     }  # fmt: skip
-    assert users <= {"preview", "serve"}
+    assert users <= {"metadata", "preview", "outside_links", "serve"}
+
+
+def test_no_build_or_check_can_ask_the_outside() -> None:
+    reached, ahead = set(), ["pipeline"]
+    while ahead:
+        name = ahead.pop()
+        reached.add(name)
+        ahead += graph().get(name, frozenset()) - reached
+    assert "metadata" not in {top(name) for name in reached}
 
 
 def test_modules_are_short() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shortsite.cache import Store
 from shortsite.model import Archive, Summary
-from shortsite.pipeline import Options, prepare
+from shortsite.pipeline import Options, check, prepare
 
 ROOT = Path(__file__).parents[1]
 #: The papers that every such archive is asked for first.
@@ -36,6 +36,7 @@ def texts(*, replies: bool) -> list[Summary]:
 
 def test_the_archive_has_no_problem_at_all() -> None:
     assert archive().papers
+    assert [] == [str(problem) for problem in check(Options(root=ROOT, jobs=1, use_cache=False))]
 
 
 def test_the_archive_is_large_enough_to_show_everything() -> None:

@@ -67,6 +67,31 @@ def test_two_records_of_one_paper_are_found_by_every_identifier_and_by_title(mak
     assert 5 == len(archive.papers)
 
 
+def test_the_doi_of_an_arxiv_number_is_that_number(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", arxiv="1706.03762v5", doi="10.48550/arXiv.1706.03762"),
+        "content/papers/b.yml": paper("B", doi="10.48550/ARXIV.1706.03762v1"),
+        "content/papers/c.yml": paper("C", doi="10.48550/arXiv.2006.09661"),
+        "content/papers/d.yml": paper("D", arxiv="2006.09661"),
+        "content/papers/e.yml": paper("E", doi="10.48550/arXiv.math.GT/0309136"),
+        "content/papers/f.yml": paper("F", arxiv="math.GT/0309136"),
+    })  # fmt: skip
+    assert [f"SS022 content/papers/{name}.yml:5:{column}" for name, column in (("b", 6), ("d", 8), ("f", 8))] == codes(
+        linked(root)[1]
+    )
+
+
+def test_two_works_may_have_one_title_if_years_and_first_authors_differ(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("Preface", 2001, authors=["Ada Byron"]),
+        "content/papers/b.yml": paper("Preface", 2004, authors=["Bo Lee"]),
+        "content/papers/c.yml": paper("Preface!", 2007, authors=["Cy BYRON", "Bo Lee"]),
+        "content/papers/d.yml": paper("Preface", 2003, authors=["Di Jones"]),
+        "content/papers/e.yml": paper("Preface", 2012, authors=[]),
+    })  # fmt: skip
+    assert ["SS023 content/papers/c.yml:1:8", "SS023 content/papers/d.yml:1:8"] == codes(linked(root)[1])
+
+
 # Summaries
 
 

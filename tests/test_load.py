@@ -211,7 +211,7 @@ def test_images_lie_beside_the_text(make_archive: MakeArchive) -> None:
     (found,) = content.summaries
     assert ("fig.png", "deep/b.png") == found.body.images
     assert 'width="5" height="7"' in found.body.html
-    assert ["SS042", "SS044", "SS042"] == [problem.code for problem in sorted(problems)]
+    assert ["SS042", "SS044", "SS048"] == [problem.code for problem in sorted(problems)]
 
 
 def test_a_logo_must_lie_beside_its_venue(make_archive: MakeArchive) -> None:

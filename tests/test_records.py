@@ -43,7 +43,8 @@ def plain(value: Value) -> Any:
 
 def sound(text: str) -> Record:
     record, problems = parse_record(text, FILE)
-    assert [] == problems
+    # characters that mislead are kept
+    assert {"SS052"} >= {problem.code for problem in problems}
     assert record is not None
     return record
 

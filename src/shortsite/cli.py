@@ -6,7 +6,6 @@ everything else to stderr. The engines are imported inside the commands, so that
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,13 @@ from shortsite.commands.build import build
 from shortsite.commands.check import check
 from shortsite.commands.clean import clean
 from shortsite.commands.explain import explain
+from shortsite.commands.fmt import fmt
+from shortsite.commands.from_issue import from_issue
+from shortsite.commands.import_ import import_
 from shortsite.commands.init import init
+from shortsite.commands.links import links
+from shortsite.commands.new import new
+from shortsite.commands.preview import preview
 from shortsite.commands.serve import serve
 from shortsite.problems import SiteError
 from shortsite.reports import report
@@ -27,8 +32,10 @@ Examples:
 
 \b
   shortsite init my-archive        start an archive in a new folder
+  shortsite new 1706.03762         start a summary of a paper
   shortsite serve                  build it, show it, rebuild when a file changes
   shortsite check                  tell what is wrong, and where
+  shortsite fmt                    put records into one form, and keep their comments
   shortsite explain SS012          tell more about a problem, with an example
   shortsite build                  publish the archive to the folder site/
   shortsite -C ../archive build --output /srv/www --url https://example.org/
@@ -63,7 +70,7 @@ def shortsite(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for _command in (build, check, serve, init, clean, explain):
+for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links):
     shortsite.add_command(_command)
 
 
@@ -78,6 +85,8 @@ def main() -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     except Exception:  # noqa: BLE001
+        import traceback
+
         traceback.print_exc()
         click.echo("this is a fault of shortsite, not of the archive; please report it with the lines above", err=True)
         raise SystemExit(3) from None

@@ -39,6 +39,16 @@ class OutsideLink:
     template: str
 
 
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Where giscus keeps comments: a category of a repository's discussions, both by name and by giscus' id."""
+
+    repo: str
+    repo_id: str
+    category: str
+    category_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """How this archive is published. ``root`` is its folder, ``url`` ends with a slash."""
@@ -63,7 +73,7 @@ class Config:
     sections: tuple[Section, ...] = ()
     links: tuple[OutsideLink, ...] = ()
     macros: tuple[tuple[str, str], ...] = ()
-    discussion: tuple[tuple[str, str], ...] = ()
+    discussion: Discussion | None = None
     websub_hub: str = ""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
@@ -93,26 +103,22 @@ def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
         refuse(problems)
     record, found = parse_record(text or "", CONFIG)
     problems += found
-    config = _read(Fields(record or Record({}, Place(CONFIG)), "configuration", problems if record else []), root, url)
+    fields = Fields(record or Record({}, Place(CONFIG)), "configuration", problems if record else [])
+    config = read_config(fields, root, url)
     if record is None:
         refuse(problems)
     return config, problems
 
 
-def _read(fields: Fields, root: Path, url: str) -> Config:
-    own_url = fields.url("url", _WEB)
-    if not (own_url or url or fields.has("url")):
-        fields.note(
-            fields.record.place,
-            "SS007",
-            "'url' is missing",
-            "write where the site is published: url: https://example.org/",
-        )
+def read_config(fields: Fields, root: Path, url: str = "") -> Config:
+    """The configuration of the archive in ``root``; ``url`` overrides its own."""
+    title = fields.text("title", required=True, limit=200)
+    own_url = fields.url("url", _WEB, required=not url)
     if "?" in own_url or "#" in own_url:
         fields.note(fields.places["url"], "SS014", "'url' must not hold '?' or '#'")
     config = Config(
         root=root,
-        title=fields.text("title", required=True, limit=200),
+        title=title,
         url=(url or own_url or "http://localhost/").rstrip("/") + "/",
         tagline=fields.text("tagline", limit=300),
         description=fields.text("description"),
@@ -131,7 +137,7 @@ def _read(fields: Fields, root: Path, url: str) -> Config:
         sections=_sections(fields),
         links=_links(fields),
         macros=_macros(fields),
-        discussion=fields.pairs("discussion"),
+        discussion=_discussion(fields),
         websub_hub=fields.url("websub_hub", _WEB),
         places=fields.places,
     )
@@ -193,6 +199,20 @@ def _links(fields: Fields) -> tuple[OutsideLink, ...]:
             elif template:
                 made.append(OutsideLink(kind, label, template))
     return tuple(made)
+
+
+def _discussion(fields: Fields) -> Discussion | None:
+    inner = fields.inner("discussion", "discussion setting")
+    if inner is None:
+        return None
+    found = Discussion(
+        repo=inner.matching("repo", r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "papers/archive", required=True),
+        repo_id=inner.text("repo_id", required=True, limit=100),
+        category=inner.text("category", required=True, limit=100),
+        category_id=inner.text("category_id", required=True, limit=100),
+    )
+    inner.finish()
+    return found
 
 
 def _macros(fields: Fields) -> tuple[tuple[str, str], ...]:

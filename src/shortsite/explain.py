@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from shortsite.documents import document
 from shortsite.problems import CODES
 
 _WIDTH = 80
@@ -19,9 +20,8 @@ _INLINE = re.compile(r"(`[^`]+`)|\*\*(.+?)\*\*|\[([^]]+)\]\([^)]+\)")
 
 
 def page() -> Path:
-    """The file of all entries: in the package, or in a checkout beside it."""
-    packaged = Path(__file__).with_name("problems.md")
-    return packaged if packaged.is_file() else Path(__file__).parents[2] / "docs" / "problems.md"
+    """The file of all entries."""
+    return document("problems.md")
 
 
 def explained(code: str) -> str:

@@ -117,6 +117,11 @@ def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: Summ
     entry.content(content, type="xhtml")
 
 
+def entry_words(paper: PaperView, summary: SummaryView) -> tuple[str, str]:
+    """What a feed reader lists of a summary's entry: its title, and the words below it."""
+    return _title(paper, summary), _description(summary)
+
+
 def _title(paper: PaperView, summary: SummaryView) -> str:
     status = f"[{paper.status.capitalize()}] " if paper.status else ""
     reply = "Re: " if summary.reply_to else ""

@@ -15,10 +15,12 @@ from shortsite.model import Author, Moment
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.records import Listing, Record, Scalar, Value
 from shortsite.urls import is_former_name, is_id
-from shortsite.values import LINK_SCHEMES, moment, web_url
+from shortsite.values import DATE_HINT, LINK_SCHEMES, moment, web_url
 
-_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-_ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
+#: How yes and no may be written, in any case.
+FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+#: What an id is.
+ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
 #: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
 #: The longest value that a hint repeats.
@@ -103,9 +105,9 @@ class Fields:
         found = self._scalar(key)
         if found is None:
             return default
-        if found.text.lower() not in _FLAGS:
+        if found.text.lower() not in FLAGS:
             self.note(found.place, "SS008", f"'{key}' must be true or false, not {quoted(found.text)}")
-        return _FLAGS.get(found.text.lower(), default)
+        return FLAGS.get(found.text.lower(), default)
 
     def choice(self, key: str, choices: Collection[str], default: str = "") -> str:
         """One word of a closed vocabulary."""
@@ -125,13 +127,12 @@ class Fields:
             return None
         made = moment(found.text)
         if made is None:
-            hint = "write year-month-day such as 2026-11-23, or a time with its zone such as 2026-11-23T09:30:00Z"
-            self.note(found.place, "SS010", f"{quoted(found.text)} is not a date", hint)
+            self.note(found.place, "SS010", f"{quoted(found.text)} is not a date", DATE_HINT)
         return made
 
-    def matching(self, key: str, pattern: str, example: str) -> str:
+    def matching(self, key: str, pattern: str, example: str, *, required: bool = False) -> str:
         """A text of a fixed form."""
-        found = self._scalar(key)
+        found = self._scalar(key, required=required)
         if found is None:
             return ""
         if not re.fullmatch(pattern, found.text):
@@ -144,9 +145,9 @@ class Fields:
         found = self._scalar(key, required=required)
         return self._id(found) if found else ""
 
-    def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES) -> str:
+    def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES, *, required: bool = False) -> str:
         """A URL."""
-        found = self._scalar(key)
+        found = self._scalar(key, required=required)
         return self._url(found, schemes) if found else ""
 
     def identifier(self, kind: Identifier) -> str:
@@ -218,10 +219,12 @@ class Fields:
         """The fields of each mapping of a list."""
         return self._list(key, lambda item: self._inner(key, item, kind, "hold mappings"))
 
-    def entries(self, kind: str) -> Iterator[tuple[str, Place, Fields]]:
-        """Every key of this record with the mapping under it; all keys count as asked for."""
+    def entries(self, kind: str, *, ids: bool = False) -> Iterator[tuple[str, Place, Fields]]:
+        """Every key of this record with the mapping under it; all keys count as asked for, and may have to be ids."""
         for key, (place, value) in self.record.entries.items():
             self._asked.append(key)
+            if ids:
+                self._id(Scalar(key, place))
             fields = self._inner(key, value, kind)
             if fields:
                 yield key, place, fields
@@ -284,7 +287,7 @@ class Fields:
     def _id(self, value: Scalar) -> str:
         if is_id(value.text):
             return value.text
-        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", _ID_HINT)
+        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", ID_HINT)
         return ""
 
     def _former(self, key: str, value: Value) -> str:
@@ -312,12 +315,7 @@ class Fields:
                 self._wrong(key, value, "hold names")
                 return None
             fields = Fields(value, "author", self.problems)
-            made = Author(
-                family=fields.text("family", required=True, limit=200),
-                given=fields.text("given", limit=200),
-                orcid=fields.identifier(ORCID),
-                native=fields.text("native", limit=200),
-            )
+            made = named_author(fields)
             fields.finish()
             return made if made.family else None
         name = self._one_line(key, value, 200)
@@ -339,6 +337,16 @@ class Fields:
         return None
 
 
+def named_author(fields: Fields) -> Author:
+    """An author whose name is given in parts."""
+    return Author(
+        family=fields.text("family", required=True, limit=200),
+        given=fields.text("given", limit=200),
+        orcid=fields.identifier(ORCID),
+        native=fields.text("native", limit=200),
+    )
+
+
 def _url_hint(text: str, schemes: Collection[str]) -> str:
     starts = ("mailto:",) if "@" in text else ("https://",) if _HOST.fullmatch(text) else ()
     for start in starts:
@@ -355,5 +363,5 @@ def check_id(text: str, place: Place, problems: list[Problem]) -> bool:
     """Whether a file's name gives a sound id; notes a problem if not."""
     if is_id(text):
         return True
-    problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}", _ID_HINT))
+    problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}", ID_HINT))
     return False

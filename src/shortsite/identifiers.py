@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 _WRAPPED = re.compile(
-    r"(?i)^(https?://(dx\.)?(doi\.org|arxiv\.org/(abs|pdf)|orcid\.org|openalex\.org|dblp\.org/rec)/|(doi|arxiv|isbn):\s*)"
+    r"(?i)^(https?://(www\.|dx\.|export\.)?"
+    r"(doi\.org/|arxiv\.org/(abs|pdf)/|orcid\.org/|openalex\.org/|dblp\.org/rec/|openreview\.net/(forum|pdf)\?id=)"
+    r"|(doi|arxiv|isbn):\s*)"
 )
 
 
@@ -48,10 +50,17 @@ class Identifier:
         """Why the text is no such identifier, or an empty text."""
         if self.pattern.fullmatch(text):
             return ""
-        bare = _WRAPPED.sub("", text).removesuffix(".pdf")
-        if bare != text and self.pattern.fullmatch(bare):
+        bare = self.bare(text)
+        if bare != text:
             return f"{self.name} stands alone; write {bare}"
         return f"not {self.name}, which looks like {self.example}"
+
+    def bare(self, text: str) -> str:
+        """The identifier alone where the text is its address or has its name before it; else the text."""
+        if self.pattern.fullmatch(text):
+            return text
+        bare = _WRAPPED.sub("", text).removesuffix(".pdf")
+        return bare if self.pattern.fullmatch(bare) else text
 
     def url(self, text: str) -> str:
         """The outside page of what the identifier names."""

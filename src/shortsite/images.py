@@ -18,6 +18,8 @@ _MAGIC = {
     ".webp": (b"RIFF????WEBP",),
     ".avif": (b"????ftypavif", b"????ftypavis"),
 }
+#: The suffixes of images, in lower case.
+SUFFIXES = tuple(_MAGIC)
 _NO_IMAGE = -1
 
 

@@ -1,16 +1,20 @@
-"""A new archive: the files of ``starter/``, copied into an empty folder."""
+"""A new archive: the files of ``starter/``, and which version made it, put into an empty folder."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
+from shortsite import __version__
 from shortsite.problems import quoted
 
 STARTER = Path(__file__).with_name("starter")
+REQUIREMENTS = PurePosixPath(".github/requirements.txt")
 
 #: What a repository that was just made may hold, in lower case and without its suffix; it is kept as it is.
 _KEPT = frozenset(
-    {".git", ".gitignore", ".gitattributes", ".editorconfig", ".github", "readme", "license", "licence", "copying"}
+    {".git", ".gitignore", ".gitattributes", ".editorconfig", ".github", ".vscode"}
+    | {"readme", "license", "licence", "copying"}
 )
 
 
@@ -22,13 +26,22 @@ def write_archive(folder: Path) -> tuple[Path, ...]:
     """
     _refuse_work(folder)
     written = []
-    for source in sorted(STARTER.rglob("*")):
-        target = folder / source.relative_to(STARTER)
-        if source.is_file() and not target.exists():
+    for path, data in starter_files():
+        target = folder / path
+        if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
+            target.write_bytes(data)
             written.append(target)
     return tuple(written)
+
+
+def starter_files() -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Path and bytes of every file of a new archive."""
+    for source in sorted(STARTER.rglob("*")):
+        if source.is_file():
+            yield PurePosixPath(source.relative_to(STARTER).as_posix()), source.read_bytes()
+    # Dependabot proposes the next version
+    yield REQUIREMENTS, f"# What the workflows install.\nshortsite[cards,math,search]=={__version__}\n".encode()
 
 
 def _refuse_work(folder: Path) -> None:

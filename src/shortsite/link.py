@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from shortsite.config import CONFIG, Config
+from shortsite.duplicates import duplicates
 from shortsite.identifiers import BY_KEY
 from shortsite.model import (
     Archive,
@@ -43,7 +44,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     known = Known(content.broken)
     papers = _by_id(known, "paper", content.papers, lambda paper: paper.id)
     known.names = _names(papers, content.papers)
-    _report_duplicates(known, tuple(papers.values()))
+    known.problems += duplicates(papers.values())
     contributors = _by_id(known, "contributor", content.contributors, lambda person: person.handle)
     venues = _by_id(known, "venue", content.venues, lambda venue: venue.id)
     pages = _by_id(known, "page", content.pages, lambda page: page.slug)
@@ -110,26 +111,6 @@ def _names(papers: Mapping[str, Paper], records: Iterable[Paper]) -> dict[str, s
         for alias in paper.aliases:
             names.setdefault(alias, paper.id)
     return names | {paper_id: paper_id for paper_id in papers}
-
-
-def _report_duplicates(known: Known, papers: Sequence[Paper]) -> None:
-    by_identifier: dict[tuple[str, str], Paper] = {}
-    by_title: dict[str, Paper] = {}
-    for paper in papers:
-        twin: Paper | None = None
-        for kind, value in paper.identifiers:
-            first = by_identifier.setdefault((kind, BY_KEY[kind].fold(value)), paper)
-            if first is not paper:
-                twin = first
-                message = f"{BY_KEY[kind].label} {value} is already that of {first.id} ({first.place.path})"
-                hint = f"keep one record, list the other's id under its aliases; summaries say paper: {first.id}"
-                known.note(paper.places.get(kind, paper.place), "SS022", message, hint)
-        title = "".join(character for character in paper.title.text.casefold() if character.isalnum())
-        first = by_title.setdefault(title, paper)
-        if first is not paper and first is not twin:
-            message = f"same title as {first.id} ({first.place.path})"
-            hint = "if it is the same work, keep one record and list the other's id under its aliases"
-            known.note(paper.places.get("title", paper.place), "SS023", message, hint)
 
 
 def _check_sections(known: Known, config: Config, venues: Mapping[str, Venue]) -> None:

@@ -8,46 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-from shortsite import readers
 from shortsite.cache import Memo, Store, memoise
 from shortsite.config import CONTENT, Config
 from shortsite.fields import check_id
 from shortsite.identifiers import reference_name
-from shortsite.images import image_table
+from shortsite.images import SUFFIXES, image_table
 from shortsite.markdown import TextContext, convert, fingerprint
 from shortsite.model import Content, Document, Formula, Paper, Reference
 from shortsite.parallel import map_ordered
 from shortsite.problems import Place, Problem, errors_of, shifted
-from shortsite.readers import Source
+from shortsite.readers import KINDS, Kind, Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
 
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _Job = tuple[str, TextContext]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record: its folder (or file), suffix, and the function that makes records of one source."""
-
-    name: str
-    folder: str
-    suffix: str
-    read: Callable[[Source, Document | None, list[Problem]], Any]
-
-
-_ALL = (
-    Kind("paper", "papers", ".yml", readers.read_paper),
-    Kind("summary", "summaries", ".md", readers.read_summary),
-    Kind("venue", "venues", ".yml", readers.read_venue),
-    Kind("contributor", "contributors", ".yml", readers.read_contributor),
-    Kind("page", "pages", ".md", readers.read_page),
-    Kind("people", "authors.yml", ".yml", readers.read_people),
-)
-KINDS = {kind.name: kind for kind in _ALL}
 
 
 def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list[Problem]]:
@@ -111,12 +88,12 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
     ]
     for kind in KINDS.values():
         files = sorted(_files(content / kind.folder), key=lambda file: file.as_posix())
-        images = image_table([file for file in files if file.suffix.lower() in IMAGES]) if files else {}
+        images = image_table([file for file in files if file.suffix.lower() in SUFFIXES]) if files else {}
         for file in files:
             path = file.relative_to(root).as_posix()
             if file.suffix == kind.suffix:
                 yield _parse(file, path, kind, images.get(file.parent, ()))
-            elif file.suffix.lower() not in IMAGES:
+            elif file.suffix.lower() not in SUFFIXES:
                 near = "rename it to .yml" if file.suffix == ".yaml" else f"records here end in '{kind.suffix}'"
                 problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
 
@@ -190,7 +167,7 @@ def _jobs(sources: Sequence[Source], config: Config) -> Iterator[tuple[str, _Job
         elif name == "page" and source.record is not None:
             yield source.path, (source.body, TextContext("", source.images, config.macros, heading=2))
         elif name == "paper" and (abstract := _abstract(source)):
-            yield source.path, (abstract.text, TextContext("abstract", (), config.macros))
+            yield source.path, (abstract.text, TextContext(f"abstract-{source.stem}", (), config.macros))
 
 
 def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, Document]:

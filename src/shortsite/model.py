@@ -7,7 +7,7 @@ are what the site consists of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,6 +162,7 @@ class Paper:
     pages: str = ""
     publisher: str = ""
     type: str = ""
+    version: str = ""
     source: str = ""
     status: str = ""
     status_url: str = ""
@@ -175,7 +176,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A summary of, or (with ``reply_to``) a reply about, the paper whose id is ``paper``."""
+    """A summary of, or (with ``reply_to``) a reply about, the paper whose id is ``paper``.
+
+    ``places`` says where each key stands and, as ``body``, where the text begins.
+    """
 
     paper: str
     stem: str
@@ -385,7 +389,27 @@ class Text:
     text: str
 
 
-Output = Page | Feed | Asset | Text
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of text that costs something to make, so that only a build that writes it does: ``make`` gives it."""
+
+    url: str
+    make: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A picture that stands for a paper where its page is shared; each field is a line of it or several."""
+
+    url: str
+    site: str
+    title: str
+    authors: tuple[str, ...]
+    place: str
+    note: str
+
+
+Output = Page | Feed | Asset | Text | Made | Poster
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,9 @@ def bibliographic_details(paper: Paper) -> str:
 def honesty_labels(summary: Summary) -> tuple[str, ...]:
     """What a summary says of how it was made, and whether the paper's results were found again, in words."""
     return tuple(filter(None, (AI_WORDS.get(summary.ai), REPRODUCED_WORDS.get(summary.reproduced))))
+
+
+def newer_version(summary: Summary, paper: Paper) -> str:
+    """The paper's newest version, where the summary is about an older one."""
+    is_older = summary.version and paper.version and int(summary.version[1:]) < int(paper.version[1:])
+    return paper.version if is_older else ""

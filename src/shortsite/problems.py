@@ -6,11 +6,12 @@ every problem that it met; the pipeline reports them all and refuses to go on if
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTE = "error", "warning", "note"
+#: From what stops a build to what is mere advice, which fails no run.
+SEVERITIES = (ERROR, WARNING, NOTE)
 
 #: Every code: its severity and what it is about. ``docs/problems.md`` has an entry for each.
 CODES: dict[str, tuple[str, str]] = {
@@ -41,6 +42,13 @@ CODES: dict[str, tuple[str, str]] = {
     "SS025": (ERROR, "replies that answer each other in a circle"),
     "SS026": (ERROR, "a link to a paper that the archive does not have"),
     "SS027": (ERROR, "an author is claimed by two entries"),
+    "SS028": (WARNING, "a venue's record that is not found under this name"),
+    "SS029": (NOTE, "two spellings of what may be one venue"),
+    "SS030": (NOTE, "two spellings of what may be one keyword"),
+    "SS031": (NOTE, "two summaries of one paper by one author"),
+    "SS032": (WARNING, "a text that stands in the archive twice"),
+    "SS033": (ERROR, "a date that is still to come"),
+    "SS034": (WARNING, "a year that is still to come"),
     "SS040": (WARNING, "a formula that cannot be converted"),
     "SS041": (WARNING, "a formula that is too long or too deep"),
     "SS042": (WARNING, "an image that is not there"),
@@ -49,11 +57,21 @@ CODES: dict[str, tuple[str, str]] = {
     "SS045": (WARNING, "HTML that is not allowed was removed"),
     "SS046": (WARNING, "a formula that is opened and not closed"),
     "SS047": (WARNING, "a link that leads nowhere"),
+    "SS048": (WARNING, "an image whose name differs by letter case"),
+    "SS049": (WARNING, "an image that is too large"),
+    "SS050": (NOTE, "an image that no text shows"),
+    "SS051": (NOTE, "an image without a description"),
+    "SS052": (WARNING, "a character that cannot be seen and misleads"),
+    "SS053": (WARNING, "a summary that repeats the abstract"),
+    "SS054": (NOTE, "a very short summary"),
+    "SS055": (NOTE, "a summary without a tldr"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS070": (ERROR, "a theme that cannot be used"),
     "SS071": (ERROR, "a template that fails"),
     "SS080": (ERROR, "the output folder cannot be used"),
+    "SS090": (WARNING, "a text that changed while its date did not"),
+    "SS091": (ERROR, "a published name that is gone"),
 }
 
 
@@ -71,17 +89,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault: where, what (one sentence, lower case), and how to mend it (``hint``)."""
+    """One fault: where, what (one sentence, lower case), and how to mend it (``hint``).
+
+    ``is_old`` says that it was there before a change that is checked: then it is a note, whatever its code says.
+    """
 
     place: Place
     code: str
     message: str
     hint: str = ""
+    is_old: bool = False
 
     @property
     def severity(self) -> str:
-        """``error`` or ``warning``."""
-        return CODES[self.code][0]
+        """One of ``SEVERITIES``."""
+        return NOTE if self.is_old else CODES[self.code][0]
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
@@ -106,6 +128,16 @@ def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == ERROR)
 
 
+def failing(problems: Iterable[Problem], *, strict: bool = False) -> tuple[Problem, ...]:
+    """Those that fail a run: the errors, with ``strict`` the warnings too, never the notes."""
+    return tuple(problem for problem in problems if problem.severity == ERROR or (strict and problem.severity != NOTE))
+
+
+def without_notes(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that a build tells; advice is given by ``check`` alone."""
+    return tuple(problem for problem in problems if problem.severity != NOTE)
+
+
 def refuse(problems: Sequence[Problem]) -> None:
     """Raise SiteError with all of the problems if one of them is an error."""
     if errors_of(problems):
@@ -114,6 +146,8 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
     """The hint ``did you mean 'x'?`` with the nearest known word, or an empty text."""
+    import difflib
+
     near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
     if not near:
         return ""

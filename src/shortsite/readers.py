@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from shortsite.fields import Fields
 from shortsite.identifiers import ORCID, PAPER_IDENTIFIERS
@@ -20,7 +22,7 @@ from shortsite.model import (
 )
 from shortsite.problems import Place, Problem, quoted
 from shortsite.records import Record
-from shortsite.urls import RESERVED, is_id
+from shortsite.urls import RESERVED
 from shortsite.values import moment
 
 PAPER_TYPES = ("article", "inproceedings", "preprint", "thesis", "book", "report")
@@ -37,7 +39,7 @@ class Source:
     """A parsed file: its record (None if it has none), the text after front matter, and that text's first line.
 
     ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder,
-    ``macros`` the site's own TeX macros.
+    ``macros`` the site's own TeX macros. ``fields`` opens the record for its reader.
     """
 
     file: Path
@@ -50,11 +52,12 @@ class Source:
     line: int = 1
     macros: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    fields: Callable[[Record, str, list[Problem]], Fields] = Fields
 
 
 def _fields(source: Source, kind: str, problems: list[Problem]) -> Fields:
     assert source.record is not None
-    return Fields(source.record, kind, problems)
+    return source.fields(source.record, kind, problems)
 
 
 def read_paper(source: Source, abstract: Document | None, problems: list[Problem]) -> Paper:
@@ -68,8 +71,8 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         authors=fields.authors("authors"),
         year=fields.integer("year", 1500, 2100, required=True),
         venue=fields.text("venue", limit=300),
-        keywords=fields.texts("keywords", limit=100),
         published=fields.moment("published"),
+        keywords=fields.texts("keywords", limit=100),
         abstract=abstract if fields.block("abstract") else None,
         identifiers=tuple((kind.key, made) for kind in PAPER_IDENTIFIERS if (made := fields.identifier(kind))),
         url=fields.url("url", _WEB),
@@ -81,6 +84,7 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         pages=fields.text("pages", limit=50),
         publisher=fields.text("publisher", limit=200),
         type=fields.choice("type", PAPER_TYPES),
+        version=fields.matching("version", r"v\d{1,3}", "v5"),
         source=fields.text("source", limit=100),
         status=fields.choice("status", PAPER_STATES),
         status_url=fields.url("status_url", _WEB),
@@ -99,11 +103,12 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
 def read_summary(source: Source, body: Document | None, problems: list[Problem]) -> Summary:
     """A summary or reply."""
     fields = _fields(source, "summary", problems)
+    above = len(source.body) - len(source.body.lstrip("\n"))
     summary = Summary(
         stem=source.stem,
         body=body or Document(""),
         place=Place(source.path),
-        places=fields.places,
+        places=fields.places | {"body": Place(source.path, source.line + above)},
         paper=fields.id("paper", required=True),
         author=fields.id("author", required=True),
         date=_day(fields, "date"),
@@ -124,8 +129,9 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
     if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
         message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
         fields.note(fields.places["updated"], "SS015", message, "write the day of the last edit")
-    if not source.body.strip() and not (summary.withdrawn or summary.tldr):
+    if not summary.body.html.strip() and not (summary.withdrawn or summary.tldr):
         hint = "write it below the front matter, or at least a 'tldr'"
+        hint += "; comments in <!-- --> are not shown" if source.body.strip() else ""
         fields.note(Place(source.path, source.line), "SS015", "the summary has no text", hint)
     return summary
 
@@ -199,9 +205,7 @@ def read_page(source: Source, body: Document | None, problems: list[Problem]) ->
 def read_people(source: Source, _: Document | None, problems: list[Problem]) -> tuple[Person, ...]:
     """The entries of ``authors.yml``: slug of the author's page -> who that is."""
     people = []
-    for slug, place, fields in _fields(source, "list of authors", problems).entries("author"):
-        if not is_id(slug):
-            fields.note(place, "SS011", f"{quoted(slug)} is not an id", "use lower case words joined by '-'")
+    for slug, place, fields in _fields(source, "list of authors", problems).entries("author", ids=True):
         people.append(
             Person(
                 slug=slug,
@@ -214,3 +218,24 @@ def read_people(source: Source, _: Document | None, problems: list[Problem]) -> 
         )
         fields.finish()
     return tuple(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its folder (or file), suffix, and the function that makes records of one source."""
+
+    name: str
+    folder: str
+    suffix: str
+    read: Callable[[Source, Document | None, list[Problem]], Any]
+
+
+_ALL = (
+    Kind("paper", "papers", ".yml", read_paper),
+    Kind("summary", "summaries", ".md", read_summary),
+    Kind("venue", "venues", ".yml", read_venue),
+    Kind("contributor", "contributors", ".yml", read_contributor),
+    Kind("page", "pages", ".md", read_page),
+    Kind("people", "authors.yml", ".yml", read_people),
+)
+KINDS = {kind.name: kind for kind in _ALL}

@@ -21,6 +21,7 @@ from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, No
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shortsite.problems import Place, Problem, quoted
+from shortsite.unseen import fault_of_value
 from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
@@ -51,15 +52,15 @@ def _parser_class() -> Any:
 _Parser: Any = _parser_class()
 
 
-class _TextParser(_Parser):  # type: ignore[misc]  # which class it is depends on how PyYAML was built
+class TextParser(_Parser):  # type: ignore[misc]  # which class it is depends on how PyYAML was built
     """Composes nodes without guessing types: every scalar that bears no tag of its own is text."""
 
-    def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002
+    def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002, D102
         return _TEXT_TAG
 
-    def descend_resolver(self, current: Node, index: Any) -> None: ...
+    def descend_resolver(self, current: Node, index: Any) -> None: ...  # noqa: D102
 
-    def ascend_resolver(self) -> None: ...
+    def ascend_resolver(self) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     try:
         if _too_deep(text):
             return None, [Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")]
-        node = _TextParser(text).get_single_node()
+        node = TextParser(text).get_single_node()
     except yaml.YAMLError as fault:
         return None, [syntax_problem(fault, text, path)]
     if node is None:
@@ -149,8 +150,7 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     if isinstance(value, Record):
         return value, problems
     no_keys = Problem(_place(node, path), "SS008", "the file holds no keys", "write lines of the form 'key: value'")
-    slip = missing_space(text, path) or no_keys
-    return None, [*problems, slip]
+    return None, [*problems, missing_space(text, path) or no_keys]
 
 
 def _anchors(text: str, path: str) -> list[Problem]:
@@ -160,7 +160,7 @@ def _anchors(text: str, path: str) -> list[Problem]:
     message, hint = "a record may not hold an anchor ('&name')", "put the value in quotes if it starts with '&'"
     return [
         Problem(_place(event, path), "SS004", message, hint)
-        for event in iter(_TextParser(text).get_event, None)
+        for event in iter(TextParser(text).get_event, None)
         if isinstance(event, NodeEvent) and event.anchor and not isinstance(event, AliasEvent)
     ]
 
@@ -173,8 +173,7 @@ def _too_deep(text: str) -> bool:
     """
     if text.count("[") + text.count("{") < SUSPICIOUS and not _INDENTED.search(text):
         return False
-    depth = 0
-    parser = _TextParser(text)
+    parser, depth = TextParser(text), 0
     while parser.check_event():
         event = parser.get_event()
         if isinstance(event, CollectionStartEvent):
@@ -231,8 +230,7 @@ class _Reader:
             if not key:
                 self.problems.append(Problem(key_place, "SS008", "a key must be a word", "write one before the ':'"))
             elif key in entries:
-                first = entries[key][0]
-                message = f"key {quoted(key)} is given twice, first on line {first.line}"
+                message = f"key {quoted(key)} is given twice, first on line {entries[key][0].line}"
                 self.problems.append(Problem(key_place, "SS005", message, "keep one of them"))
             elif value is not None:
                 entries[key] = key_place, value
@@ -247,4 +245,6 @@ class _Reader:
             # within double quotes "\alpha" begins with the bell, which its author did not mean
             hint = "put a value with backslashes in single quotes" if style == '"' else "delete them"
             self.problems.append(Problem(place, "SS016", "control characters were removed", hint))
+        if fault := fault_of_value(bare):
+            self.problems.append(Problem(place, "SS052", fault, "delete it"))
         return unicodedata.normalize("NFC", bare)

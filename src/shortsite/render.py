@@ -20,14 +20,18 @@ from markupsafe import Markup
 
 from shortsite import __version__, feeds, urls
 from shortsite.cache import Memo, Store, memoise
+from shortsite.coins import coins
 from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
 from shortsite.markdown import fill, fingerprint
-from shortsite.model import Archive, Asset, Feed, File, Output, Page
+from shortsite.math_font import math_font
+from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Text
 from shortsite.outside import Link, author_list, license_url
+from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
+from shortsite.reading_paths import reading_paths
 from shortsite.theme import Theme
-from shortsite.views import Body, Card, Views
+from shortsite.views import Body, Card, PaperView, Views
 
 _Key = tuple[str, str]
 
@@ -37,6 +41,14 @@ MENU = (
     ("Years", "year/"),
     ("Authors", "author/"),
     ("Contributors", "contributor/"),
+)
+#: What the foot of every page leads to. A random paper is opened by the script of that page, hence the place on it.
+FOOTER = (
+    ("Write a summary", urls.WRITE),
+    ("Picks", "picks/"),
+    ("Discussed", "discussed/"),
+    ("Random paper", f"{urls.RANDOM}#paper"),
+    ("Statistics", urls.STATISTICS),
 )
 
 
@@ -58,9 +70,10 @@ class SiteView:
     version: str
 
 
-def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store) -> Iterator[File]:
-    """The files of the outputs, in order. Raises SiteError where a template fails."""
-    pages = _Pages(views, theme)
+def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store, jobs: int = 1) -> Iterator[File]:
+    """The files of the outputs, in order, posters last. Raises SiteError where a template fails."""
+    font = math_font(views.archive, store)
+    pages = _Pages(views, theme, font.sheet)
     entries = _entries(outputs, views, store)
     for output in outputs:
         path = urls.file_of(output.url)
@@ -71,8 +84,12 @@ def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: St
                 yield File(path, assemble(views.config, output, [entries[key] for key in output.entries]))
             case Asset():
                 yield File(path, _read(output))
-            case _:
+            case Text():
                 yield File(path, output.text.encode())
+            case Made():
+                yield File(path, output.make().encode())
+    yield from font.files
+    yield from poster_files([output for output in outputs if isinstance(output, Poster)], store, jobs)
 
 
 def _read(asset: Asset) -> bytes:
@@ -86,7 +103,7 @@ def _read(asset: Asset) -> bytes:
 class _Pages:
     """The theme's environment, with what every template may call."""
 
-    def __init__(self, views: Views, theme: Theme) -> None:
+    def __init__(self, views: Views, theme: Theme, math_sheet: str) -> None:
         self.config = views.config
         self.theme = theme
         self.cards: dict[tuple[str, ...], Markup] = {}
@@ -94,9 +111,11 @@ class _Pages:
         self.environment.globals |= {
             "site": _site_view(views.archive, views.config),
             "static": partial(_static, theme),
+            "math_sheet": urls.href(math_sheet) if math_sheet else "",
             "card": self.card,
             "html": _html,
             "author_list": author_list,
+            "coins": partial(_coins, views),
             "root": urls.ROOT,
         }
 
@@ -127,6 +146,12 @@ def _html(body: Body) -> Markup:
     return Markup(fill(body.html, body.document, body.links, "html"))  # noqa: S704
 
 
+def _coins(views: Views, paper: PaperView) -> Markup:
+    """A paper in a list, for reference managers."""
+    slugs = views.archive.terms_of["venue", paper.id]
+    return coins(views.config, paper, views.archive.venues[slugs[0]].kind if slugs else "")
+
+
 def _static(theme: Theme, name: str) -> str:
     """The link to a file of the theme."""
     if name not in theme.static:
@@ -147,7 +172,7 @@ def _template_problem(fault: Exception, name: str) -> Problem:
 
 
 def _site_view(archive: Archive, config: Config) -> SiteView:
-    pages = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages]
+    own = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages if not urls.is_path(page.slug)]
     shown = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages if page.menu]
     menu = [Link(label, _target(target)) for label, target in config.menu or MENU]
     return SiteView(
@@ -161,9 +186,16 @@ def _site_view(archive: Archive, config: Config) -> SiteView:
         branch=config.branch,
         contact=config.contact,
         menu=tuple(menu + shown),
-        footer=(Link("Picks", urls.href("picks/")), Link("Discussed", urls.href("discussed/")), *pages),
+        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive)), *own),
         version=__version__,
     )
+
+
+def _footer(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Names and paths of the pages that every archive has, and of those that this one has."""
+    yield from FOOTER
+    if reading_paths(archive):
+        yield "Reading paths", urls.PATHS
 
 
 def _target(target: str) -> str:

@@ -22,44 +22,41 @@ import click
 
 from shortsite import __version__
 from shortsite.excerpts import excerpt, printable, source_lines
-from shortsite.problems import CODES, ERROR, Problem, errors_of
+from shortsite.problems import CODES, ERROR, NOTE, SEVERITIES, WARNING, Problem
+from shortsite.tally import counted, folded, numbers
 
 Format = Callable[[Sequence[Problem], Path], Iterator[str]]
 
 #: What ends the words of a link, unless a backslash is before it.
 _LINK = re.compile(r"(?<!\\)((?:\\\\)*)\]\(")
+_COLOURS = {ERROR: "red", WARNING: "yellow", NOTE: "cyan"}
+#: What GitHub calls a severity. SARIF's levels are our own words.
+_COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: GitHub shows no summary of more than 1 MiB.
 _SUMMARY_BYTES = 1_000_000
 _SUMMARY_HEAD = "| | place | what is wrong | to mend it |\n|---|---|---|---|\n"
 
 
-def report(problems: Sequence[Problem], root: Path, name: str = "text", *, results: bool = False) -> None:
+def report(
+    problems: Sequence[Problem], root: Path, name: str = "text", *, results: bool = False, every: bool = False
+) -> None:
     """Print the problems in the format of that name, then how many there are.
 
-    They go to stdout if they are the command's results, else to stderr, where the count always goes.
+    They go to stdout if they are the command's results, else to stderr, where the count always goes. For people they
+    are folded, unless every one is wanted.
     """
+    shown, more = (problems, ()) if every or name != "text" else folded(problems)
     stream = sys.stdout if results else sys.stderr
     lines = on_terminal if name == "text" and stream.isatty() else FORMATS[name]
     # https://no-color.org; else only in a terminal
     colour = False if os.environ.get("NO_COLOR") else None
-    for line in lines(problems, root):
+    for line in (*lines(shown, root), *more):
         click.echo(line, err=not results, color=colour)
     if name == "github":
         _append_summary(problems)
     if problems or results:
         click.echo(counted(problems), err=True)
-
-
-def counted(problems: Sequence[Problem]) -> str:
-    """How many there are, in words."""
-    errors = len(errors_of(problems))
-    counts = (_count(errors, "error"), _count(len(problems) - errors, "warning"))
-    return " and ".join(filter(None, counts)) or "no problems"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' if number != 1 else ''}" if number else ""
 
 
 def _words(problem: Problem) -> str:
@@ -80,8 +77,7 @@ def on_terminal(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     room = shutil.get_terminal_size().columns
     for problem in problems:
         place = click.style(printable(str(problem.place)), bold=True)
-        colour = "red" if problem.severity == ERROR else "yellow"
-        severity = click.style(f"{problem.severity} {problem.code}", fg=colour)
+        severity = click.style(f"{problem.severity} {problem.code}", fg=_COLOURS[problem.severity])
         yield f"{place}: {severity}: {printable(_words(problem))}"
         yield from excerpt(problem.place, lines_of(problem.place.path), room)
 
@@ -95,7 +91,7 @@ def github(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
     folder = _folder_in_repository(root)
-    for problem in sorted(problems, key=lambda problem: problem.severity != ERROR):
+    for problem in sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)):
         properties = {
             "file": str(folder / problem.place.path),
             "line": str(problem.place.line),
@@ -103,7 +99,7 @@ def github(problems: Sequence[Problem], root: Path) -> Iterator[str]:
             "title": f"{problem.code} {CODES[problem.code][1]}",
         }
         told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-        yield f"::{problem.severity} {told}::{_data(_words(problem))}"
+        yield f"::{_COMMANDS[problem.severity]} {told}::{_data(_words(problem))}"
 
 
 def _data(value: str) -> str:
@@ -157,8 +153,7 @@ def _code(value: str) -> str:
 
 def as_json(problems: Sequence[Problem], _root: Path) -> Iterator[str]:
     """One document of version 1: all problems with all that is known of them, and how many there are."""
-    errors = len(errors_of(problems))
-    counts = {"errors": errors, "warnings": len(problems) - errors}
+    counts = {f"{severity}s": number for severity, number in numbers(problems).items()}
     return _document({"version": 1, "problems": [_object(problem) for problem in problems], **counts})
 
 

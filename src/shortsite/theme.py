@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 
 from shortsite import urls
 from shortsite.fields import Fields
+from shortsite.installed import built_in_themes
 from shortsite.model import Asset
 from shortsite.problems import Place, Problem, did_you_mean
 from shortsite.records import RECORD_BYTES, parse_record, read_text
@@ -45,12 +46,6 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-
-
-def built_in_themes() -> Path:
-    """The folder of the themes that come with shortsite: in the package, or in a checkout beside it."""
-    packaged = Path(__file__).parent / "themes"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "themes"
 
 
 def load_theme(root: Path, name: str, place: Place = _CONFIG) -> tuple[Theme, list[Problem]]:

@@ -18,7 +18,7 @@ ROOT = "\ue002"
 
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 ID_LENGTH = 100
-_FORMER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:()-]*(/[A-Za-z0-9_(][A-Za-z0-9._:()-]*)*")
+FORMER = re.compile(r"(?!.*\.$)[A-Za-z0-9][A-Za-z0-9._:()-]*(/[A-Za-z0-9_(][A-Za-z0-9._:()-]*)*")
 
 #: The formats of a list page's feeds: format, file name, media type, name for people.
 FEEDS = (
@@ -26,10 +26,39 @@ FEEDS = (
     ("atom", "atom.xml", "application/atom+xml", "Atom"),
 )
 
+#: How to write for the archive.
+WRITE = "write/"
+
+#: All reading paths; content pages whose names begin so are one each.
+PATHS = "paths/"
+_PATH = "path-"
+#: Ten papers by chance, and the figures of the archive.
+RANDOM = "random/"
+STATISTICS = "stats/"
+
+#: Where readers search, and what the script of that page reads.
+SEARCH = "search/"
+#: How browsers learn to search the site (https://github.com/dewitt/opensearch).
+OPENSEARCH = "opensearch.xml"
+_FULL_TEXT = "pagefind/"
+
+#: Where the JSON Schemas of records lie.
+SCHEMA_FOLDER = "schema"
+
+#: The formats of a paper's citation: format, file name, media type, name for people.
+CITATIONS = (
+    ("bibtex", "paper.bib", "application/x-bibtex", "BibTeX"),
+    ("ris", "paper.ris", "application/x-research-info-systems", "RIS"),
+    ("csl", "paper.csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+)
+
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
-    ["api", "arxiv", "author", "contributor", "discussed", "doi", "feeds", "keyword", "page", "paper", "picks"]
-).union(["random", "schema", "search", "section", "static", "stats", "venue", "write", "year"])
+    ["api", "arxiv", "author", "badge", "contributor", "discussed", "doi", "feeds", "keyword", "page", "pagefind"]
+).union(
+    ["paper", "paths", "picks", "poster", "random", "schema", "search", "section", "static", "stats", "venue"],
+    ["write", "year"],
+)
 
 
 def is_id(text: str) -> bool:
@@ -39,7 +68,7 @@ def is_id(text: str) -> bool:
 
 def is_former_name(text: str) -> bool:
     """Whether the text may be a former id: one of ours, or an older system's key (``conf/nips/VaswaniSPUJGKP17``)."""
-    return _FORMER.fullmatch(text) is not None and not text.endswith(".")
+    return FORMER.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=100_000)
@@ -75,6 +104,11 @@ def page(slug_: str) -> str:
     return f"{slug_}/"
 
 
+def is_path(slug_: str) -> bool:
+    """Whether a content page is a reading path."""
+    return slug_.startswith(_PATH)
+
+
 def numbered(base: str, number: int) -> str:
     """The n-th page of a list, counted from 1."""
     return base if number == 1 else f"{base}page/{number}/"
@@ -83,6 +117,21 @@ def numbered(base: str, number: int) -> str:
 def feed(base: str, format_: str) -> str:
     """The feed beside a list page."""
     return base + next(name for known, name, _, _ in FEEDS if known == format_)
+
+
+def schema(kind: str) -> str:
+    """The JSON Schema of a kind of record."""
+    return f"{SCHEMA_FOLDER}/{kind}.json"
+
+
+def search_file(name: str) -> str:
+    """A part of the index of titles and names."""
+    return SEARCH + name
+
+
+def full_text_file(name: str) -> str:
+    """A part of the index of texts, whose inner paths are Pagefind's."""
+    return _FULL_TEXT + name
 
 
 def identifier(kind: str, value: str) -> str:
@@ -98,6 +147,67 @@ def static(name: str) -> str:
 def beside(paper_id: str, name: str) -> str:
     """A file beside a paper's page, such as an image of one of its summaries."""
     return f"paper/{paper_id}/{name}"
+
+
+def preview(paper_id: str) -> str:
+    """What is shown of a paper where a link to it is pointed at."""
+    return beside(paper_id, "preview.json")
+
+
+def citation(paper_id: str, format_: str) -> str:
+    """A paper's citation as a file beside its page."""
+    return beside(paper_id, next(name for known, name, _, _ in CITATIONS if known == format_))
+
+
+def text_citation(paper_id: str, stem: str, format_: str) -> str:
+    """A summary's citation as a file beside its paper's page; no summary is named so that it could be the paper's."""
+    name = next(name for known, name, _, _ in CITATIONS if known == format_)
+    return beside(paper_id, f"summary-{stem}{name.removeprefix('paper')}")
+
+
+def bibliography(base: str, number: int = 1) -> str:
+    """The papers of the list page at ``base`` as BibTeX: the n-th of several files, counted from 1."""
+    return f"{base}papers.bib" if number == 1 else f"{base}papers-{number}.bib"
+
+
+def record(paper_id: str) -> str:
+    """A paper's record and texts for programs."""
+    return beside(paper_id, "index.json")
+
+
+def twin(paper_id: str, stem: str) -> str:
+    """A text as it was written."""
+    return beside(paper_id, f"{stem}.md")
+
+
+def linkset(paper_id: str) -> str:
+    """The links of a paper's page for programs."""
+    return beside(paper_id, "linkset.json")
+
+
+def oembed(paper_id: str) -> str:
+    """What a page that embeds a paper's page shows of it."""
+    return beside(paper_id, "oembed.json")
+
+
+def badge(paper_id: str) -> str:
+    """The picture that tells how many summaries a paper has."""
+    return f"badge/{paper_id}.svg"
+
+
+def poster(paper_id: str) -> str:
+    """The picture that stands for a paper where its page is shared."""
+    return f"poster/{paper_id}.png"
+
+
+def api(name: str) -> str:
+    """A file that tells programs about the whole archive."""
+    return f"api/{name}"
+
+
+def coverage(kind: str, value: str) -> str:
+    """What the archive has about the paper with such an identifier."""
+    return api(f"{kind}/{value}.json")
 
 
 def href(path: str) -> str:

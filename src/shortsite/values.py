@@ -14,6 +14,13 @@ LINK_SCHEMES = ("http", "https", "mailto")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
+#: The form of a moment; whether there is such a day is another matter.
+DATE = f"{_DAY.pattern}|{_TIME.pattern}"
+DATE_HINT = "write year-month-day such as 2026-11-23, or a time with its zone such as 2026-11-23T09:30:00Z"
+
+#: What no URL holds unencoded, within the brackets of a pattern.
+_UNSAFE = r'\s<>"\\^`{|}'
+_MAIL = r"mailto:[^@\s]+@[^@\s]+"
 
 
 def moment(text: str) -> Moment | None:
@@ -30,14 +37,14 @@ def moment(text: str) -> Moment | None:
 
 def web_url(text: str, schemes: Collection[str] = LINK_SCHEMES) -> str | None:
     """The URL with all that is not ASCII encoded; None if it is malformed or of a scheme that is not allowed."""
-    if re.search(r"[\s<>\"\\^`{|}]", text):
+    if re.search(f"[{_UNSAFE}]", text):
         return None
     try:
         parts = urlsplit(text)
         if parts.scheme.lower() not in schemes:
             return None
         if parts.scheme.lower() == "mailto":
-            return text if re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", text) else None
+            return text if re.fullmatch(_MAIL, text) else None
         if not parts.hostname or "@" in parts.netloc:
             return None
         host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
@@ -47,3 +54,10 @@ def web_url(text: str, schemes: Collection[str] = LINK_SCHEMES) -> str | None:
     safe = "/:@!$&'()*+,;=-._~%[]"
     rest = (quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), quote(parts.fragment, safe=safe + "?"))
     return urlunsplit((parts.scheme.lower(), f"[{host}]{port}" if ":" in host else host + port, *rest))
+
+
+def url_pattern(schemes: Collection[str]) -> str:
+    """The form of what ``web_url`` takes, as a pattern for programs that have no such function."""
+    hosts = "|".join(scheme for scheme in schemes if scheme != "mailto")
+    web = f"(?:{hosts})://[^:{_UNSAFE}/?#@][^{_UNSAFE}/?#@]*(?:[/?#][^{_UNSAFE}]*)?"
+    return f"{web}|{_MAIL}" if "mailto" in schemes else web

@@ -12,10 +12,11 @@ from functools import cached_property
 from markupsafe import Markup
 
 from shortsite import urls
+from shortsite.actions import paper_actions, summary_actions
 from shortsite.config import Config
 from shortsite.identifiers import reference_name
 from shortsite.model import Archive, Document, Moment, Paper, Summary
-from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, outside_links
+from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
 from shortsite.terms import newest_first
 from shortsite.urls import is_id
 
@@ -51,15 +52,13 @@ class PaperView:
     status: str
     status_url: str
     place: str
+    actions: tuple[Link, ...]
     record: Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """A summary or reply as it stands on its paper's page, in lists and in feeds.
-
-    ``feed_key`` names it in feeds for ever: it holds the first id that the paper had in this archive.
-    """
+    """A summary or reply as its page, lists and feeds show it. ``feed_key``, for feeds, holds its paper's first id."""
 
     key: tuple[str, str]
     feed_key: str
@@ -77,11 +76,13 @@ class SummaryView:
     reply_to: Link | None
     labels: tuple[str, ...]
     version: str
+    newer: str
     license: Link
     lang: str
     withdrawn: str
     reproduction_url: str
     place: str
+    actions: tuple[Link, ...]
     replies: tuple[SummaryView, ...] = ()
 
 
@@ -181,9 +182,8 @@ class Views:
         venue = self.archive.terms_of["venue", paper.id]
         authors = self.archive.terms_of["author", paper.id]
         names = tuple(author.name for author in paper.authors)
-        shown = (
-            names if len(names) == len(authors) else tuple(self.archive.terms["author"][slug].name for slug in authors)
-        )
+        people = self.archive.terms["author"]
+        shown = names if len(names) == len(authors) else tuple(people[slug].name for slug in authors)
         native = {author.name: author.native for author in paper.authors}
         return PaperView(
             id=paper.id,
@@ -207,6 +207,7 @@ class Views:
             status=paper.status,
             status_url=paper.status_url,
             place=paper.place.path,
+            actions=paper_actions(paper, self.config),
             record=paper,
         )
 
@@ -233,11 +234,13 @@ class Views:
             else None,
             labels=honesty_labels(summary),
             version=summary.version,
+            newer=newer_version(summary, self.archive.papers[summary.paper]),
             license=Link(license_id, license_url(license_id)),
             lang=summary.lang,
             withdrawn=summary.withdrawn,
             reproduction_url=summary.reproduction_url,
             place=summary.place.path,
+            actions=summary_actions(summary, self.config),
             replies=tuple(self.summary(key) for key in self.archive.replies.get(summary.key, ())),
         )
 

@@ -15,7 +15,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from shortsite.config import CONFIG, CONTENT
-from shortsite.theme import built_in_themes
+from shortsite.installed import built_in_themes
 
 if TYPE_CHECKING:
     from watchfiles import Change

@@ -160,3 +160,21 @@ def test_punctuation_is_not_torn_from_a_short_formula() -> None:
     assert "</math>,</span>" in page
     assert "</math>).</span>" in page
     assert "glue" not in fill(document.html, document, [], "atom", "https://x.org/")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("of the $n units", ["1:8 '$n'"]),
+        (r"we set $\alpha = 3 here", [r"1:8 '$\alpha'"]),
+        ("where $x_i is open", ["1:7 '$x'"]),
+        ("a $x$ and $y then", ["1:11 '$y'"]),
+        ("from $5 to $10, US$ 6, $HOME and A$B", []),
+        (r"\$x is meant", []),
+        ("`$x` is code", []),
+        ("$ x $ is text", []),
+    ],
+)
+def test_a_dollar_that_begins_no_formula_is_reported_where_tex_stands_behind_it(text: str, found: list[str]) -> None:
+    problems = convert(text, TextContext("s")).problems
+    assert found == [f"{p.place.line}:{p.place.column} {p.message.split(' opens')[0]}" for p in problems]

@@ -30,8 +30,10 @@ def build(root: Path, /, **options: Any) -> None:
     from shortsite.progress import reported
 
     with reported("building"):
-        built = run(Options(root=root, **options))
+        built = run(Options(root=root, full_text=True, **options))
     report(built.plan.problems, root)
+    if not built.has_full_text:
+        click.echo("readers can search titles and names, but no texts: that takes 'shortsite[search]'", err=True)
     written = built.written
     change = (
         f"{written.changed:,} changed, {written.removed:,} removed"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from shortsite.commands.options import archive_options
+from shortsite.excerpts import printable
+from shortsite.problems import Problem, failing
 from shortsite.reports import FORMATS, report
 
 
@@ -22,18 +25,91 @@ from shortsite.reports import FORMATS, report
     show_default=True,
     help="How to report: for people, as annotations of GitHub, or for programs.",
 )
+@click.option("--fix", is_flag=True, help="First format the records, and mend what is certain.")
+@click.option("--since", "revision", metavar="REV", help="Fail only on what this branch brought since it left REV.")
+@click.option("--paranoid", is_flag=True, help="Read every file, also where nothing has changed since the last check.")
+@click.option("--all", "every", is_flag=True, help="Show every warning and note, also where many are alike.")
 @click.pass_obj
-def check(root: Path, /, *, strict: bool, name: str, **options: Any) -> None:
+def check(
+    root: Path,
+    /,
+    *,
+    strict: bool,
+    name: str,
+    every: bool,
+    fix: bool,
+    revision: str | None,
+    paranoid: bool,
+    **options: Any,
+) -> None:
     """Tell what is wrong with the archive, and where.
 
     Everything is reported in one run, sorted by place. Nothing is published.
     """
-    from shortsite.pipeline import Options, is_sound
-    from shortsite.pipeline import check as run
     from shortsite.progress import reported
 
+    today = datetime.now(UTC).date()
+    if fix:
+        _mend_records(root)
     with reported("checking"):
-        problems = run(Options(root=root, **options))
-    report(problems, root, name, results=True)
-    if not is_sound(problems, strict=strict):
+        problems = _found(root, today, options, paranoid=paranoid)
+        if fix and _mend_images(root, problems):
+            problems = _found(root, today, options, paranoid=paranoid)
+        if revision is not None:
+            problems = _since(root, revision, problems, today, options, strict=strict)
+    report(problems, root, name, results=True, every=every)
+    if failing(problems, strict=strict):
         raise SystemExit(1)
+
+
+def _mend_records(root: Path) -> None:
+    """Mend the keys of records and put these into their form; tell what was done."""
+    from shortsite.formatting.files import PathError, format_files
+    from shortsite.mending import mend_keys
+
+    try:
+        for sentence in mend_keys(root):
+            click.echo(printable(sentence), err=True)
+        tally = format_files(root, (), lambda outcome: click.echo(f"{printable(outcome.path)}: formatted", err=True))
+    except PathError:
+        return  # the check says what is wrong with the folder
+    for fault in tally.faults:
+        click.echo(f"{printable(fault)}; this is a fault of shortsite, please report it", err=True)
+
+
+def _mend_images(root: Path, problems: tuple[Problem, ...]) -> bool:
+    from shortsite.mending import mend_images
+
+    said = list(mend_images(root, problems))
+    for sentence in said:
+        click.echo(printable(sentence), err=True)
+    return bool(said)
+
+
+def _found(root: Path, today: date, options: dict[str, Any], *, paranoid: bool) -> tuple[Problem, ...]:
+    """Every problem of the archive; from memory where nothing has changed since the last check."""
+    from shortsite.verdict import verdict
+
+    def work() -> tuple[Problem, ...]:
+        from shortsite.pipeline import Options, check
+
+        return check(Options(root=root, **options), today)
+
+    asked = f"{options['url']!r} {options['drafts']} {today}"
+    return work() if paranoid or not options["use_cache"] else verdict(root, asked, work)
+
+
+def _since(
+    root: Path, revision: str, found: tuple[Problem, ...], today: date, options: dict[str, Any], *, strict: bool
+) -> tuple[Problem, ...]:
+    from shortsite.pipeline import Options, check_tree
+    from shortsite.review.history import HistoryError
+    from shortsite.review.since import branch_since, problems_since
+
+    def check_past(tree: Path) -> tuple[Problem, ...]:
+        return check_tree(Options(root=root, **options), tree, today)
+
+    try:
+        return problems_since(branch_since(root, revision), found, check_past, today, strict=strict)
+    except HistoryError as error:
+        raise click.UsageError(str(error)) from error

@@ -13,6 +13,7 @@ from shortsite.markdown.places import Places
 from shortsite.markdown.sanitise import sanitised
 from shortsite.model import Document
 from shortsite.problems import in_order
+from shortsite.unseen import fault_of_text
 
 
 def convert(text: str, context: TextContext) -> Document:
@@ -44,4 +45,7 @@ def _begun(text: str, context: TextContext) -> tuple[Draft, str]:
     if removed >= 0:
         place = Places(lines).at(removed)
         draft.report("SS016", place, "characters that no page may hold were removed", "delete them")
+    offset, fault = fault_of_text(lines)
+    if fault:
+        draft.report("SS052", Places(lines).at(offset), fault, "delete it")
     return draft, source

@@ -12,7 +12,7 @@ from pathlib import Path
 _PACKAGES = ("markdown_it_py", "mdit_py_plugins", "math_core", "nh3", "pygments", "python_slugify")
 _INFO = re.compile(r"(.+?)-(.+)\.dist-info", re.IGNORECASE)
 #: Modules outside this package that shape its results.
-_NEIGHBOURS = ("model.py", "urls.py", "identifiers.py", "problems.py")
+_NEIGHBOURS = ("model.py", "urls.py", "identifiers.py", "problems.py", "unseen.py")
 
 
 @lru_cache(maxsize=1)

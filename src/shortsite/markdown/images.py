@@ -175,6 +175,9 @@ def _shown(draft: Draft, image: Image) -> str:
         draft.report(code, image.place, message, hint)
         return ""
     path = _path(image)
+    if not image.alt:
+        hint = f"write ![what the figure shows]({image.address})"
+        draft.report("SS051", image.place, f"the image {quoted(path)} has no description", hint)
     draft.images[path] = None
     return _element(draft, image, draft.sizes[path])
 
@@ -200,14 +203,15 @@ def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
     if not path or path.startswith("/") or ".." in path.split("/") or ":" in path:
         return "SS042", f"{quoted(image.address)} is not an image beside the summary", "images lie beside the summary"
     if path not in draft.sizes:
-        return "SS042", f"there is no image {quoted(path)} beside the summary", _nearest(draft, path)
+        return _missing(draft, path)
     if draft.sizes[path][0] < 0:
         return "SS044", f"{quoted(path)} is not an image that can be shown", "save it again as PNG, JPEG, GIF or WebP"
     return "", "", ""
 
 
-def _nearest(draft: Draft, path: str) -> str:
+def _missing(draft: Draft, path: str) -> tuple[str, str, str]:
     same = next((known for known in draft.sizes if known.casefold() == path.casefold()), "")
     if same:
-        return f"letter case matters: write {quoted(same)}"
-    return did_you_mean(path, draft.sizes)
+        message = f"there is no image {quoted(path)} beside the summary, only {quoted(same)}"
+        return "SS048", message, f"letter case matters: write {quoted(same)}"
+    return "SS042", f"there is no image {quoted(path)} beside the summary", did_you_mean(path, draft.sizes)

@@ -18,6 +18,11 @@ _OPENING = re.compile(
     r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE
 )
 
+#: A dollar that looks like the beginning of a formula: TeX, a variable or an index behind it, not a price or a name.
+_DOLLAR = re.compile(
+    r"(?<![\\$\w])\$(?:\\[A-Za-z]+|[A-Za-z](?![A-Za-z0-9$])|[A-Za-z]{1,3}[_^]|\\?\{|\|\|?[A-Za-z\\])",
+)
+
 
 def plugin(md: MarkdownIt) -> None:
     """Add the conversion behind the parsing, and how its tokens are rendered."""
@@ -35,6 +40,8 @@ def _convert(state: StateCore) -> None:
         elif token.type == "inline" and token.children:
             if "\\" in token.content:
                 _report_openings(draft, token)
+            if "$" in token.content:
+                _report_dollars(draft, token)
             for child in token.children:
                 _convert_inline(draft, token, child)
 
@@ -48,6 +55,16 @@ def _report_openings(draft: Draft, token: Token) -> None:
             draft.report(
                 "SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line"
             )
+
+
+def _report_dollars(draft: Draft, token: Token) -> None:
+    """Report dollars that stay text although they look like the beginning of a formula."""
+    words = [child.content for child in token.children or () if child.type == "text" and "$" in child.content]
+    for found in _DOLLAR.finditer(token.content) if words else ():
+        if any(found[0] in text for text in words):
+            place = draft.places.of(token, found.start())
+            hint = "close it with '$', or write \\$ for a dollar sign"
+            draft.report("SS046", place, f"'{found[0]}' opens a formula that is not closed", hint)
 
 
 def _convert_block(draft: Draft, token: Token) -> None:

@@ -32,6 +32,17 @@ def with_formulas(text: str, macros: Macros) -> tuple[str, str, tuple[str, ...]]
     return "".join(shown), "".join(plain), tuple(faults)
 
 
+def pieces(text: str) -> list[tuple[str, str]]:
+    """The text's words and formulas in turn, each behind its dollars: ``("", "On ")``, ``("$", "x^2")``."""
+    found = []
+    for token in _parser().parseInline(text, {})[0].children or []:
+        if token.type == "math_inline":
+            found.append(("$" if token.meta["form"] == "inline" else "$$", token.content))
+        else:
+            found.append(("", " " if token.type in {"softbreak", "hardbreak"} else token.content))
+    return found
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """A parser of formulas and escaped dollars alone."""

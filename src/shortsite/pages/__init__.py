@@ -11,12 +11,25 @@ from pathlib import Path, PurePosixPath
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Page
+from shortsite.pages.api import coverage_files, dumps, paper_files
+from shortsite.pages.badges import badge_files
+from shortsite.pages.bibliographies import bibliographies
+from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
+from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import paper_pages
+from shortsite.pages.paths import path_pages
+from shortsite.pages.previews import preview_files
+from shortsite.pages.random_page import random_pages
 from shortsite.pages.redirects import redirect_pages
+from shortsite.pages.schemas import schema_files
+from shortsite.pages.search import search_pages
+from shortsite.pages.sharing import sharing_files
 from shortsite.pages.site_files import robots, sitemap
+from shortsite.pages.statistics import statistics_page
 from shortsite.pages.taxonomies import logo_assets, taxonomy_pages, venue_year_pages
+from shortsite.pages.write import write_page
 from shortsite.problems import Place, Problem
 from shortsite.views import Views
 
@@ -27,12 +40,27 @@ KINDS: tuple[Kind, ...] = (
     picks_pages,
     discussed_pages,
     paper_pages,
+    citation_files,
+    paper_files,
+    sharing_files,
+    badge_files,
+    bibliographies,
+    preview_files,
     taxonomy_pages,
     venue_year_pages,
     logo_assets,
     content_pages,
+    path_pages,
+    random_pages,
+    statistics_page,
     missing_page,
+    write_page,
     redirect_pages,
+    schema_files,
+    search_pages,
+    coverage_files,
+    dumps,
+    llms_file,
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from shortsite import urls
+from shortsite.actions import request_form_url, summary_form_url
 from shortsite.model import Asset, Output, Page
 from shortsite.pages.head import Head, shortened, site_feeds
 from shortsite.views import Views
@@ -35,7 +36,10 @@ def content_pages(views: Views) -> Iterator[Output]:
 
 
 def missing_page(views: Views) -> Iterator[Output]:
-    """``/404.html``: its links start at the root, since it is shown at any depth. Template ``404.html``."""
+    """``/404.html``: its links start at the root, since it is shown at any depth.
+
+    Template ``404.html``: title, form, request.
+    """
     head = Head(
         title=f"Not found - {views.config.title}",
         description="There is no page at this address.",
@@ -43,4 +47,5 @@ def missing_page(views: Views) -> Iterator[Output]:
         feeds=site_feeds(views.config),
         is_hidden=True,
     )
-    yield Page("404.html", "404.html", {"head": head, "title": "Not found"}, listed=False, rooted=True)
+    forms = {"form": summary_form_url(views.config), "request": request_form_url(views.config)}
+    yield Page("404.html", "404.html", {"head": head, "title": "Not found", **forms}, listed=False, rooted=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
@@ -23,9 +25,34 @@ class FeedLink:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """A link for programs: what it is to the page, where it leads, and the media type of what is there."""
+
+    rel: str
+    href: str
+    type: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadImage:
+    """The picture that stands for a page where it is shared. ``path`` is below the site's root."""
+
+    path: str
+    width: int
+    height: int
+    alt: str
+    type: str = "image/png"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The head of one page. ``path`` is the page's own; ``metas`` are (name, content), ``links`` (rel, href)."""
+    """The head of one page. ``path`` is the page's own; ``metas`` are (name, content), ``links`` (rel, href).
+
+    ``name`` is what the page is about, where that is shorter than its title; without ``image`` the theme's stands for
+    the page; ``graph_hash`` lets the graph pass a strict content security policy.
+    """
 
     title: str
     description: str
@@ -38,8 +65,16 @@ class Head:
     metas: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    image: HeadImage | None = None
+    signposts: tuple[Signpost, ...] = ()
     graph: Markup | None = None
     has_math: bool = False
+
+    @property
+    def graph_hash(self) -> str:
+        """The graph's digest as policies write it (https://www.w3.org/TR/CSP3/#grammardef-hash-source)."""
+        return "sha256-" + b64encode(sha256(str(self.graph).encode()).digest()).decode() if self.graph else ""
 
 
 def feed_links(base: str, title: str) -> tuple[FeedLink, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shortsite import urls
 from shortsite.model import Feed, Output, Page
 from shortsite.outside import Link
+from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
 from shortsite.views import Card, Views
 
@@ -73,6 +74,8 @@ def _page(
         path=path,
         feeds=feeds if not made.path else feeds + site_feeds(views.config),
         links=tuple((rel, url) for rel, url in (("prev", pager.previous), ("next", pager.next)) if url),
+        name=made.title if made.path else "",
+        graph=list_graph(views, path, title, made.description, cards),
         has_math=any(card.summary and card.summary.excerpt.document.formulas for card in cards),
     )
     context = {

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Page
 from shortsite.outside import author_list
+from shortsite.pages.citations import paper_citation, text_citation
+from shortsite.pages.discussion import discussion_of
+from shortsite.pages.graphs import paper_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, shortened, site_feeds
 from shortsite.pages.listing import feeds_of
-from shortsite.pages.metadata import citation_tags, paper_graph
+from shortsite.pages.metadata import citation_tags
+from shortsite.pages.onward import Onward
+from shortsite.pages.sharing import all_texts, page_image, properties, signposts
 from shortsite.terms import newest_first
 from shortsite.views import PaperView, SummaryView, Views
 
 
 def paper_pages(views: Views) -> Iterator[Output]:
-    """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links.
+    """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links, ways on.
 
     A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
     """
+    onward = Onward(views)
     for paper_id in views.archive.papers:
         paper, threads = views.paper(paper_id), views.threads(paper_id)
         texts = views.archive.texts_of(paper_id)
@@ -33,9 +40,14 @@ def paper_pages(views: Views) -> Iterator[Output]:
             "summaries": threads,
             "count": len(threads),
             "mentions": mentions,
+            "discussion": discussion_of(paper.record, views.config),
             "feeds": feeds,
             "first_authors": paper.authors[:10],
             "more_authors": paper.authors[10:],
+            # functions, so that a run that only checks pays for none
+            "cite_paper": partial(paper_citation, views, paper_id),
+            "cite_text": partial(text_citation, views, paper_id),
+            **onward.of(paper_id),
         }
         changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
         yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
@@ -57,7 +69,7 @@ def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feed
     names = author_list(paper.names, 3)
     description = told or f"{paper.title}, by {names}." if names else told or paper.title
     days = [text.date.iso for text in texts] + [(text.updated or text.date).iso for text in texts]
-    tags = tuple(("article:tag", link.text) for link in paper.keywords)
+    image = page_image(views, paper.id)
     has_math = any(text.body.document.formulas for text in threads)
     return Head(
         title=title,
@@ -69,7 +81,10 @@ def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feed
         published=min(days, default=""),
         modified=max(days, default=""),
         metas=citation_tags(views, paper),
-        properties=tags,
-        graph=paper_graph(views, paper, threads),
+        properties=properties(views, paper),
+        name=paper.title,
+        image=image,
+        signposts=signposts(views, paper),
+        graph=paper_graph(views, paper, all_texts(views, paper.id), image),
         has_math=has_math or bool(paper.abstract and paper.abstract.document.formulas),
     )

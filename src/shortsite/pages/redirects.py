@@ -36,11 +36,17 @@ def _paths(views: Views, paper: Paper) -> Iterator[str]:
     for alias in paper.aliases:
         if alias not in views.archive.papers and names[alias] == paper.id:
             yield urls.paper(alias)
+    for _, _, path in identifier_paths(views, paper):
+        yield path
+
+
+def identifier_paths(views: Views, paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """The identifiers that lead to a paper: kind, value in the form in which all spellings are equal, path."""
     for kind, value in paper.identifiers:
         folded = BY_KEY[kind].fold(value)
-        is_ours = names[f"{kind}:{folded}"] == paper.id
+        is_ours = views.archive.names[f"{kind}:{folded}"] == paper.id
         if is_ours and BY_KEY[kind].redirects and not _AWKWARD.search(folded):
-            yield urls.identifier(kind, folded)
+            yield kind, folded, urls.identifier(kind, folded)
 
 
 def _redirect(views: Views, path: str, target: str, title: str, place: str) -> Page:

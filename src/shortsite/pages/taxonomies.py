@@ -5,6 +5,7 @@ A new taxonomy is a row of ``shortsite.terms.TAXONOMIES`` and a row of ``shortsi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,7 +15,13 @@ from shortsite.model import Asset, Output, Term
 from shortsite.outside import Link, orcid_url
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
+from shortsite.plots import Columns, year_columns
 from shortsite.views import Views
+
+#: From so many papers on, a venue, keyword or author shows when they appeared.
+TIMELINE_PAPERS = 4
+#: Lists that people cite from have their papers as BibTeX beside them; that of one paper is beside its own page.
+_CITED = ("venue", "keyword", "author", "contributor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def taxonomy_pages(views: Views) -> Iterator[Output]:
 def venue_year_pages(views: Views) -> Iterator[Output]:
     """``/venue/<id>/<year>/``: what appeared at a venue in one year."""
     for venue in views.archive.terms["venue"].values():
-        for year, papers in _by_year(views, venue).items():
+        for year, papers in by_year(views, venue).items():
             name = f"{_short(views, venue)} {year}"
             members = set(papers)
             texts = [key for key in venue.summaries if key[0] in members]
@@ -60,10 +67,15 @@ def _short(views: Views, term: Term) -> str:
     return views.term(term.taxonomy, term.slug).text
 
 
-def _by_year(views: Views, term: Term) -> dict[int, list[str]]:
-    """The term's papers by year, newest first (its papers are sorted so)."""
+def by_year(views: Views, term: Term) -> dict[int, list[str]]:
+    """The ids of a term's papers by year, newest first (its papers are sorted so)."""
     groups = groupby(term.papers, key=lambda paper: views.archive.papers[paper].year)
     return {year: list(papers) for year, papers in groups}
+
+
+def has_bibliography(taxonomy: str, papers: Sequence[str]) -> bool:
+    """Whether the papers of a term's page are there as BibTeX."""
+    return taxonomy in _CITED and len(papers) > 1
 
 
 def _term(views: Views, term: Term) -> Listing:
@@ -92,12 +104,13 @@ def _intro(
 ) -> dict[str, object]:
     """What stands above a term's list: its labels, counts, tabs of years for a venue, and who or what it is."""
     labels = LABELS[term.taxonomy]
+    path = urls.venue_year(term.slug, year) if year else urls.term(term.taxonomy, term.slug)
     tabs: list[Link] = []
     if term.taxonomy == "venue":
         tabs.append(Link("All years", urls.href(urls.term("venue", term.slug)) if year else ""))
         tabs += [
             Link(str(other), "" if other == year else urls.href(urls.venue_year(term.slug, other)))
-            for other in _by_year(views, term)
+            for other in by_year(views, term)
         ]
     return {
         "label": labels.one,
@@ -106,9 +119,19 @@ def _intro(
         "about": _about(views, term),
         "facts": _facts(views, term),
         "logo": _logo(views, term),
+        "timeline": None if year else _timeline(views, term),
+        "bibliography": urls.href(urls.bibliography(path)) if has_bibliography(term.taxonomy, papers) else "",
         "paper_count": len(papers),
         "summary_count": len(texts),
     }
+
+
+def _timeline(views: Views, term: Term) -> Columns | None:
+    """A term's papers by year; none where they are too few to show a course."""
+    if term.taxonomy not in ("venue", "keyword", "author") or len(term.papers) < TIMELINE_PAPERS:
+        return None
+    years = Counter(views.archive.papers[paper].year for paper in term.papers)
+    return year_columns(years) if len(years) > 1 else None
 
 
 def _about(views: Views, term: Term) -> str:
