@@ -135,12 +135,15 @@ def split_front_matter(
 
 def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     """Parse YAML whose top level is a mapping. The text must start on the file's first line."""
+    too_deep = Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")
     try:
         if _too_deep(text):
-            return None, [Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")]
+            return None, [too_deep]
         node = TextParser(text).get_single_node()
     except yaml.YAMLError as fault:
-        return None, [syntax_problem(fault, text, path)]
+        # newer versions of libyaml have a bound of their own
+        is_deep = "nesting depth" in str(getattr(fault, "problem", ""))
+        return None, [too_deep if is_deep else syntax_problem(fault, text, path)]
     if node is None:
         return Record({}, Place(path)), []
     problems = _anchors(text, path)
