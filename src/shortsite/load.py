@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,11 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
     for kind in KINDS.values():
         files = sorted(_files(content / kind.folder), key=lambda file: file.as_posix())
         images = image_table([file for file in files if file.suffix.lower() in SUFFIXES]) if files else {}
+        stamps = {folder: _stamp(folder, found) for folder, found in images.items()}
         for file in files:
             path = file.relative_to(root).as_posix()
             if file.suffix == kind.suffix:
-                yield _parse(file, path, kind, images.get(file.parent, ()))
+                yield _parse(file, path, kind, images.get(file.parent, ()), stamps.get(file.parent, ""))
             elif file.suffix.lower() not in SUFFIXES:
                 near = "rename it to .yml" if file.suffix == ".yaml" else f"records here end in '{kind.suffix}'"
                 problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
@@ -114,10 +116,11 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int], ...]) -> Source:
+def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int], ...], stamp: str) -> Source:
     is_text = kind.suffix == ".md"
     text, problems = read_text(file, path, TEXT_BYTES if is_text else RECORD_BYTES)
-    source = Source(file, path, file.stem, kind.name, images, problems=tuple(problems))
+    digest = _digest(f"{path}\0{stamp}\0{text}")
+    source = Source(file, path, file.stem, kind.name, images, problems=tuple(problems), digest=digest)
     if text is None:
         return source
     body, line = "", 1
@@ -132,6 +135,19 @@ def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int]
     if kind.name != "people":
         check_id(file.stem, Place(path), problems)
     return replace(source, record=record, body=body, line=line, problems=tuple(problems))
+
+
+def _stamp(folder: Path, images: tuple[tuple[str, int, int], ...]) -> str:
+    """A hash of the images in a folder and of what the file system says of them."""
+    told = []
+    for image in images:
+        found = (folder / image[0]).lstat()
+        told.append((image, found.st_size, found.st_mtime_ns))
+    return _digest(repr(told)) if told else ""
+
+
+def _digest(told: str) -> str:
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _settled(document: Document | None, source: Source, problems: list[Problem]) -> Document | None:

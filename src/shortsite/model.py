@@ -7,7 +7,7 @@ are what the site consists of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,7 +140,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper's record. ``venue`` and ``keywords`` are as written; ``places`` says where each key stands."""
+    """A paper's record. ``venue`` and ``keywords`` are as written; ``places`` says where each key stands.
+
+    ``digest``, of this and of the other records, is a hash of the file that it was read from; empty for none.
+    """
 
     id: str
     title: Inline
@@ -168,6 +171,7 @@ class Paper:
     status_url: str = ""
     featured: bool = False
     aliases: tuple[str, ...] = ()
+    digest: str = field(default="", compare=False)
 
     def identifier(self, kind: str) -> str:
         """The identifier of that kind (``arxiv``, ``doi``, ...), or an empty text."""
@@ -200,6 +204,7 @@ class Summary:
     reproduction_url: str = ""
     withdrawn: str = ""
     draft: bool = False
+    digest: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -266,6 +271,7 @@ class ContentPage:
     body: Document
     place: Place
     menu: bool = False
+    digest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +416,19 @@ class Poster:
 
 
 Output = Page | Feed | Asset | Text | Made | Poster
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the site that is made, published and replaced as a whole: the files of a paper, a list with its feeds.
+
+    ``name`` is no other part's. ``shows`` is a hash of all that the outputs are made of, theme and configuration
+    aside: while it stays the same, what was published stays. An empty one is made at every build.
+    """
+
+    name: str
+    shows: str
+    make: Callable[[], Iterable[Output]]
 
 
 @dataclass(frozen=True, slots=True)

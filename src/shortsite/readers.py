@@ -39,7 +39,7 @@ class Source:
     """A parsed file: its record (None if it has none), the text after front matter, and that text's first line.
 
     ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder,
-    ``macros`` the site's own TeX macros. ``fields`` opens the record for its reader.
+    ``macros`` the site's own TeX macros, ``digest`` a hash of the file and of these images. ``fields`` opens the record for its reader.
     """
 
     file: Path
@@ -52,6 +52,7 @@ class Source:
     line: int = 1
     macros: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    digest: str = ""
     fields: Callable[[Record, str, list[Problem]], Fields] = Fields
 
 
@@ -90,6 +91,7 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         status_url=fields.url("status_url", _WEB),
         featured=fields.flag("featured"),
         aliases=fields.former_names("aliases"),
+        digest=source.digest,
     )
     fields.finish()
     for fault in paper.title.faults:
@@ -124,6 +126,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         reproduction_url=fields.url("reproduction_url", _WEB),
         withdrawn=fields.text("withdrawn", limit=500),
         draft=fields.flag("draft"),
+        digest=source.digest,
     )
     fields.finish()
     if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
@@ -195,6 +198,7 @@ def read_page(source: Source, body: Document | None, problems: list[Problem]) ->
         menu=fields.flag("menu"),
         body=body or Document(""),
         place=Place(source.path),
+        digest=source.digest,
     )
     fields.finish()
     if page.slug in RESERVED:

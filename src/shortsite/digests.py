@@ -1,0 +1,92 @@
+"""What stands for a record and all that is shown with it: hashes, of which the keys of a site's parts are made.
+
+A part of a site is kept while its key stays the same. So whatever a page can show of a record has to be in one of
+these: the record itself, what its terms are called, where its links lead.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import blake2b
+
+from shortsite.identifiers import BY_KEY, reference_name
+from shortsite.model import Archive, Document, Paper, Summary
+
+
+def digest_of(*values: object) -> str:
+    """A hash of plain values: texts, numbers, tuples of such, and frozen dataclasses of them."""
+    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class Digests:
+    """The digests of an archive's records, each made once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._papers: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._terms: dict[tuple[str, str], str] = {}
+
+    def paper(self, paper_id: str) -> str:
+        """A paper's record, its terms by name, its venue, and by what else it is found."""
+        if paper_id not in self._papers:
+            self._papers[paper_id] = self._paper(self._archive.papers[paper_id])
+        return self._papers[paper_id]
+
+    def texts(self, paper_id: str) -> str:
+        """The same, with all texts about the paper in their order, who wrote them, and the papers they link to."""
+        if paper_id not in self._texts:
+            told = [self._text(text) for text in self._archive.texts_of(paper_id)]
+            self._texts[paper_id] = digest_of(self.paper(paper_id), *told)
+        return self._texts[paper_id]
+
+    def text(self, key: tuple[str, str]) -> str:
+        """One text, who wrote it, and the papers that it links to."""
+        return digest_of(self._text(self._archive.summaries[key]))
+
+    @cached_property
+    def papers(self) -> str:
+        """All papers, whatever is said of them."""
+        return digest_of(*((paper_id, self.paper(paper_id)) for paper_id in self._archive.papers))
+
+    @cached_property
+    def everything(self) -> str:
+        """All papers with all texts, the archive's own pages, and its terms."""
+        archive = self._archive
+        people = tuple(archive.contributors.values()), tuple(archive.venues.values()), tuple(archive.people.values())
+        pages = tuple((page.slug, page.title, page.digest) for page in archive.pages)
+        return digest_of(*(self.texts(paper_id) for paper_id in archive.papers), *people, pages)
+
+    def _paper(self, paper: Paper) -> str:
+        archive = self._archive
+        found = tuple(archive.names.get(f"{kind}:{BY_KEY[kind].fold(value)}") for kind, value in paper.identifiers)
+        aliases = tuple(archive.names.get(alias) for alias in paper.aliases)
+        terms = tuple(self._term(name, slug) for name in archive.terms for slug in archive.terms_of.get((name, paper.id), ()))
+        abstract = self._links(paper.abstract) if paper.abstract else ()
+        return digest_of(paper.digest or repr(paper), paper.id, terms, found, aliases, abstract)
+
+    def _text(self, text: Summary) -> tuple[object, ...]:
+        author = self._term("contributor", text.author)
+        return text.key, text.digest or repr(text), author, self._links(text.body)
+
+    def _term(self, taxonomy: str, slug: str) -> str:
+        """What is shown of a term where it is named."""
+        key = taxonomy, slug
+        if key not in self._terms:
+            archive = self._archive
+            record: object = archive.venues[slug] if taxonomy == "venue" else None
+            record = archive.contributors[slug] if taxonomy == "contributor" else record
+            self._terms[key] = digest_of(slug, archive.terms[taxonomy][slug].name, record)
+        return self._terms[key]
+
+    def _links(self, document: Document) -> tuple[object, ...]:
+        """Where the links of a text lead, and what is told of the papers there."""
+        return tuple(self._link(reference.target, reference.stem) for reference in document.references)
+
+    def _link(self, target: str, stem: str) -> tuple[object, ...]:
+        archive = self._archive
+        found = archive.names.get(reference_name(target))
+        paper = archive.papers.get(found) if found else None
+        if paper is None:
+            return target, found
+        return found, (found, stem) in archive.summaries, paper.digest or repr(paper)
