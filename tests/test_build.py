@@ -157,7 +157,7 @@ def test_an_edit_changes_only_what_shows_it(minimal: Path) -> None:
     lists = ["", "discussed/", "author/chidi-okoro/", "author/ida-marsh/", "contributor/ann/", "keyword/lamps/"]
     lists += ["keyword/learning/", "year/2021/", "venue/workshop-on-rooms/", "venue/workshop-on-rooms/2021/"]
     lists += ["paper/okoro-2021-small-lamps/"]
-    feeds = [f"{base}{name}" for base in lists for name in ("atom.xml", "feed.xml")]
+    feeds = [f"{base}{name}" for base in lists for name in ("atom.xml", "feed.json", "feed.xml")]
     own = [f"paper/okoro-2021-small-lamps/{name}" for name in ("ann.md", "index.html", "index.json")]
     expected = sorted([*feeds, *own, "api/summaries.jsonl", "stats/index.html"])
     assert expected == changed(before, after)

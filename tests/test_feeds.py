@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -260,6 +261,26 @@ def test_the_same_entry_is_the_same_bytes_in_every_feed(make_archive: MakeArchiv
                     found.setdefault((name, key), set()).add(entry)
     assert {("feed.xml", 3), ("atom.xml", 3)} == {(name, sum(other == name for other, _ in found)) for name, _ in found}
     assert {1} == {len(entries) for entries in found.values()}
+
+
+# JSON Feed
+
+
+def test_the_json_feed_says_what_it_is_and_holds_the_same_entries(make_archive: MakeArchive) -> None:
+    files = rendered(make_archive({**THREE, "config.yml": CONFIG + "websub_hub: https://hub.example.org/\n"}))
+    feed = json.loads(files["keyword/learning/feed.json"])
+    entries = feed.pop("items")
+    assert {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Learning - Toy archive",
+        "home_page_url": f"{URL}keyword/learning/",
+        "feed_url": f"{URL}keyword/learning/feed.json",
+        "description": "Summaries of papers on Learning.",
+        "language": "en",
+        "authors": [{"name": "Toy archive", "url": URL}],
+        "hubs": [{"type": "WebSub", "url": "https://hub.example.org/"}],
+    } == feed
+    assert ids(files, "keyword/learning/atom.xml") == [entry["id"] for entry in entries]
 
 
 # Hostile texts

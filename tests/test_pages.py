@@ -79,7 +79,7 @@ def test_every_page_stands_at_its_url(make_archive: MakeArchive) -> None:
 def test_every_list_has_its_feeds_beside_it(make_archive: MakeArchive) -> None:
     outputs, _ = planned(make_archive(RICH))
     feeds = {output.url: output for output in outputs if isinstance(output, Feed)}
-    assert [] == [url for url in LISTS if f"{url}feed.xml" not in feeds or f"{url}atom.xml" not in feeds]
+    assert [] == [url for url in LISTS for name in ("feed.xml", "atom.xml", "feed.json") if url + name not in feeds]
     assert "paper/byron-2020-x/feed.xml" in feeds
     assert "paper/king-2021-y/feed.xml" not in feeds
     assert {feed.about + url.rpartition("/")[2] for url, feed in feeds.items()} == set(feeds)

@@ -218,11 +218,12 @@ def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key
         return make_entry(config, views.paper(key[0]), views.summary(key))
 
     def encode(entry: Entry) -> list[str]:
-        rss, atom, updated = astuple(entry)
-        return [rss.decode(), atom.decode(), updated.isoformat()]
+        *formats, updated = astuple(entry)
+        return [*(made.decode() for made in formats), updated.isoformat()]
 
     def decode(values: Sequence[str]) -> Entry:
-        return Entry(values[0].encode(), values[1].encode(), datetime.fromisoformat(values[2]))
+        rss, atom, json = (value.encode() for value in values[:3])
+        return Entry(rss, atom, json, datetime.fromisoformat(values[3]))
 
     memo = Memo(source, make, key_of, encode, decode)
     made = memoise(store, memo, keys, lambda function, missing: [function(key) for key in missing])

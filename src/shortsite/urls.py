@@ -24,6 +24,7 @@ FORMER = re.compile(r"(?!.*\.$)[A-Za-z0-9][A-Za-z0-9._:()-]*(/[A-Za-z0-9_(][A-Za
 FEEDS = (
     ("rss", "feed.xml", "application/rss+xml", "RSS"),
     ("atom", "atom.xml", "application/atom+xml", "Atom"),
+    ("json", "feed.json", "application/feed+json", "JSON Feed"),
 )
 
 #: How to write for the archive.
