@@ -16,12 +16,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "problems urls yaml_text identifiers cache parallel images progress plain_yaml trees documents installed",
-    "excerpts manifest model tally unseen yaml_syntax",
-    "plots posters reading_paths related values verdict records markdown people venues references duplicates",
-    "fields",
+    "problems urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed",
+    "excerpts trees manifest model tally unseen yaml_syntax",
+    "plots posters spare reading_paths related values verdict records markdown people venues references duplicates",
+    "fields publication",
     "config readers theme",
-    "terms outside schemas forges rules additions catalogue math_font",
+    "digests terms outside schemas forges rules additions catalogue math_font",
     "record_text citations",
     "actions formatting metadata",
     "views mending contributing",
@@ -61,7 +61,7 @@ LIBRARIES = {
     "PIL": {"posters"},
     "pylatexenc": {"citations"},
     "slugify": {"urls"},
-    "sqlite3": {"cache"},
+    "sqlite3": {"cache", "ledger"},
     "urllib3": {"metadata", "outside_links"},
     "watchfiles": {"watch", "serve"},
     "yaml": {"records", "plain_yaml", "yaml_syntax", "yaml_text", "formatting"},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shortsite import trees
 from shortsite.config import load_config
+from shortsite.ledger import Ledger
 from shortsite.pipeline import CACHE
 from shortsite.problems import Place, Problem, SiteError, quoted, refuse
 from shortsite.trees import State
@@ -43,9 +44,12 @@ def _refuse_strangers(output: Path, state: State) -> None:
         raise _refusal(output, "is not a folder", hint)
     if not output.is_dir():
         return
-    if not any(state.folder.glob("manifest-*.json")):
-        raise _refusal(output, "was not made by shortsite", hint)
-    if foreign := trees.published(state).foreign:
+    tree = trees.inode_of(output)
+    with Ledger(state.folder, tree) as ledger:
+        if not ledger.is_known:
+            raise _refusal(output, "was not made by shortsite", hint)
+        found = trees.published(state, ledger.files(), is_own=ledger.facts().get("tree") == tree)
+    if foreign := found.foreign:
         raise _refusal(output, f"holds a file that shortsite did not make: {quoted(foreign[0], 200)}", hint)
 
 

@@ -44,6 +44,11 @@ class Digests:
         """One text, who wrote it, and the papers that it links to."""
         return digest_of(self._text(self._archive.summaries[key]))
 
+    def writers(self, paper_id: str) -> tuple[str, ...]:
+        """Who wrote the texts about a paper that stand."""
+        texts = self._archive.texts_of(paper_id)
+        return tuple(self._term("contributor", text.author) for text in texts if not text.withdrawn)
+
     @cached_property
     def papers(self) -> str:
         """All papers, whatever is said of them."""
@@ -61,7 +66,9 @@ class Digests:
         archive = self._archive
         found = tuple(archive.names.get(f"{kind}:{BY_KEY[kind].fold(value)}") for kind, value in paper.identifiers)
         aliases = tuple(archive.names.get(alias) for alias in paper.aliases)
-        terms = tuple(self._term(name, slug) for name in archive.terms for slug in archive.terms_of.get((name, paper.id), ()))
+        terms = tuple(
+            self._term(name, slug) for name in archive.terms for slug in archive.terms_of.get((name, paper.id), ())
+        )
         abstract = self._links(paper.abstract) if paper.abstract else ()
         return digest_of(paper.digest or repr(paper), paper.id, terms, found, aliases, abstract)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +25,18 @@ def environment() -> str:
     """A text that changes with shortsite's version, with Python's, and when a library is installed or removed."""
     libraries = [told for folder in sys.path for told in _libraries(folder or ".")]
     return "\n".join([__version__, sys.version, *libraries])
+
+
+@cache
+def made_by() -> str:
+    """A text that changes whenever the same archive could be made into another site: by our code or by a library."""
+    code = blake2b(digest_size=16)
+    for folder, folders, files in os.walk(PACKAGE):
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "starter", "themes"))
+        for name in sorted(files):
+            with open(os.path.join(folder, name), "rb") as file:
+                code.update(name.encode() + b"\0" + file.read())
+    return f"{code.hexdigest()}\n{environment()}"
 
 
 #: Who brings Pagefind's program: the one that knows more scripts first.

@@ -422,12 +422,12 @@ Output = Page | Feed | Asset | Text | Made | Poster
 class Part:
     """A part of the site that is made, published and replaced as a whole: the files of a paper, a list with its feeds.
 
-    ``name`` is no other part's. ``shows`` is a hash of all that the outputs are made of, theme and configuration
-    aside: while it stays the same, what was published stays. An empty one is made at every build.
+    ``name`` is no other part's. ``shows`` gives a hash of all that the outputs are made of, theme and configuration
+    aside: while it stays the same, what was published stays.
     """
 
     name: str
-    shows: str
+    shows: Callable[[], str]
     make: Callable[[], Iterable[Output]]
 
 
@@ -437,3 +437,17 @@ class File:
 
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A part of the site with its files, which may be a stream.
+
+    ``shows`` is a hash of all that it is made of; with an empty one it is never kept. ``pages`` are its pages that may
+    be found: paths, and times of their last change as far as known.
+    """
+
+    name: str
+    shows: str
+    files: Iterable[File]
+    pages: tuple[tuple[str, str], ...] = ()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import chain
 from pathlib import Path
 
 from shortsite.cache import Store
 from shortsite.config import CONFIG, Config, load_config
+from shortsite.digests import digest_of
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import Output
-from shortsite.pages import plan_site
+from shortsite.model import Output, Part, Rendered
+from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, without_notes
-from shortsite.render import render_site
+from shortsite.render import Renderer
 from shortsite.rules import archive_problems
-from shortsite.search import full_text, search_files
+from shortsite.search import Bundle, full_text, search_parts
 from shortsite.theme import Theme, load_theme
 from shortsite.views import Views
-from shortsite.write import Written, write_site
+from shortsite.write import ClashError, Publication, Written, publishing
 
 CACHE = FOLDER
 #: Folders of an archive that are somebody's work: nothing is ever written there, whatever ``--force`` says.
@@ -47,6 +47,7 @@ class Options:
     force: bool = False
     full_text: bool = False
     old_text: bool = False
+    paranoid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,12 @@ class Plan:
 
     views: Views
     theme: Theme
-    outputs: Sequence[Output]
     problems: tuple[Problem, ...]
     fatal: tuple[Problem, ...] = ()
+
+    def outputs(self) -> tuple[list[Output], list[Problem]]:
+        """Every output of the site, one at each place; and the problems of those that would be in one."""
+        return plan_site(self.views, tuple(self.theme.static.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Built:
 
 
 def survey(options: Options, store: Store) -> Plan:
-    """Read, link and plan the archive; note every problem of it. Raises SiteError without a readable configuration."""
+    """Read and link the archive; note every problem of it. Raises SiteError without a readable configuration."""
     config, problems = load_config(options.root, options.url)
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
@@ -82,10 +86,7 @@ def survey(options: Options, store: Store) -> Plan:
     content, found = load_content(config, jobs_for(options.jobs), store)
     problems += found
     archive, found = link_content(content, config, drafts=options.drafts)
-    problems += found
-    views = Views(archive, config)
-    outputs, found = plan_site(views, tuple(theme.static.values()))
-    return Plan(views, theme, outputs, in_order(problems + found), fatal)
+    return Plan(Views(archive, config), theme, in_order(problems + found), fatal)
 
 
 def prepare(options: Options, store: Store) -> Plan:
@@ -97,7 +98,7 @@ def prepare(options: Options, store: Store) -> Plan:
     plan = survey(options, store)
     told = without_notes(plan.problems)
     if failing(plan.fatal if options.keep_going and not options.strict else told, strict=options.strict):
-        raise SiteError(told)
+        raise SiteError(in_order([*told, *plan.outputs()[1]]))
     return replace(plan, problems=told)
 
 
@@ -108,10 +109,60 @@ def build(options: Options) -> Built:
         output = _output(options, plan.views.config)
         home = options.root / CACHE / "search" if options.use_cache else None
         with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
-            rendered = render_site(plan.outputs, plan.views, plan.theme, store, jobs_for(options.jobs))
-            written = write_site(chain(rendered, search_files(plan.views, bundle)), output, options.force)
+            try:
+                written = _publish(options, output, plan, store, bundle)
+            except ClashError:
+                plan, outputs = _without_clashes(options, plan)
+                written = _publish(options, output, plan, store, bundle, outputs)
         store.finish()
     return Built(plan, output, written, bundle.is_made)
+
+
+def _publish(
+    options: Options, output: Path, plan: Plan, store: Store, bundle: Bundle, sound: Sequence[Output] | None = None
+) -> Written:
+    """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
+    views = plan.views
+    renderer = Renderer(views, plan.theme, store, jobs_for(options.jobs))
+    statics = tuple(plan.theme.static.values())
+    with publishing(output, force=options.force, reads_all=options.paranoid, is_careful=sound is None) as site:
+        loose: list[Output] = []
+        parts: Iterable[Part | Output] = site_parts(views, statics) if sound is None else sound
+        for made in renderer.rendered(_missing(parts, site, renderer.same, loose)):
+            site.add(made)
+        for made in renderer.rendered([("loose", "", loose)]):
+            site.add(made)
+        site.add(renderer.own)
+        for name, shows, files in search_parts(views, bundle):
+            key = digest_of(renderer.same, shows)
+            if not site.keep(name, key):
+                site.add(Rendered(name, key, files()))
+        if sound is None:
+            for made in renderer.rendered([("sitemap", "", sitemap(views.config, site.pages()))]):
+                site.add(made)
+        return site.finish()
+
+
+def _missing(
+    parts: Iterable[Part | Output], site: Publication, same: str, loose: list[Output]
+) -> Iterator[tuple[str, str, Iterable[Output]]]:
+    """The parts that the published site does not have as they are now; what belongs to no part is put aside."""
+    for part in parts:
+        if isinstance(part, Part):
+            shows = digest_of(same, part.shows())
+            if not site.keep(part.name, shows):
+                yield part.name, shows, part.make()
+        else:
+            loose.append(part)
+
+
+def _without_clashes(options: Options, plan: Plan) -> tuple[Plan, list[Output]]:
+    """What can be published although two outputs would be in one place. Raises SiteError unless asked to keep going."""
+    outputs, found = plan.outputs()
+    told = in_order([*plan.problems, *without_notes(found)])
+    if not options.keep_going or options.strict:
+        raise SiteError(told)
+    return replace(plan, problems=told), outputs
 
 
 def check(options: Options, today: date | None = None) -> tuple[Problem, ...]:
@@ -130,7 +181,7 @@ def check_tree(options: Options, tree: Path, today: date | None = None) -> tuple
     except SiteError as error:
         return error.problems
     found = archive_problems(plan.views.archive, plan.views.config, today or datetime.now(UTC).date())
-    return in_order([*plan.problems, *found])
+    return in_order([*plan.problems, *plan.outputs()[1], *found])
 
 
 def store_of(options: Options) -> Store:

@@ -39,7 +39,8 @@ class Source:
     """A parsed file: its record (None if it has none), the text after front matter, and that text's first line.
 
     ``kind`` is its row in the loader's table of kinds; ``images`` are those in its folder,
-    ``macros`` the site's own TeX macros, ``digest`` a hash of the file and of these images. ``fields`` opens the record for its reader.
+    ``macros`` the site's own TeX macros, ``digest`` a hash of the file and of these images. ``fields`` opens the record
+    for its reader.
     """
 
     file: Path

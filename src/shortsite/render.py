@@ -7,8 +7,8 @@ so is a feed's entry.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,13 +19,15 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from shortsite import __version__, feeds, urls
-from shortsite.cache import Memo, Store, memoise
+from shortsite.cache import Store, key_for
 from shortsite.coins import coins
 from shortsite.config import Config
+from shortsite.digests import digest_of
 from shortsite.feeds import Entry, assemble, make_entry
+from shortsite.installed import made_by
 from shortsite.markdown import fill, fingerprint
 from shortsite.math_font import math_font
-from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Text
+from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Rendered, Text
 from shortsite.outside import Link, author_list, license_url
 from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
@@ -34,6 +36,8 @@ from shortsite.theme import Theme
 from shortsite.views import Body, Card, PaperView, Views
 
 _Key = tuple[str, str]
+#: So many entries are kept at once.
+_BATCH = 200
 
 MENU = (
     ("Venues", "venue/"),
@@ -71,25 +75,70 @@ class SiteView:
 
 
 def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store, jobs: int = 1) -> Iterator[File]:
-    """The files of the outputs, in order, posters last. Raises SiteError where a template fails."""
-    font = math_font(views.archive, store)
-    pages = _Pages(views, theme, font.sheet)
-    entries = _entries(outputs, views, store)
-    for output in outputs:
-        path = urls.file_of(output.url)
+    """The files of the outputs, posters last, and those of the site itself. Raises SiteError where a template fails."""
+    renderer = Renderer(views, theme, store, jobs)
+    for made in (*renderer.rendered([("", "", outputs)]), renderer.own):
+        yield from made.files
+
+
+class Renderer:
+    """Makes outputs into files. A card is rendered once, whatever lists show it, and so is a feed's entry."""
+
+    def __init__(self, views: Views, theme: Theme, store: Store, jobs: int = 1) -> None:
+        font = math_font(views.archive, store)
+        self._config = views.config
+        self._store = store
+        self._jobs = jobs
+        self._pages = _Pages(views, theme, font.sheet)
+        self._entries = _Entries(views, store)
+        #: Files that pages need and no output makes.
+        self.own = Rendered("own", "", font.files)
+        #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
+        config = replace(views.config, root=Path(), output="", places={})
+        self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
+
+    def rendered(self, parts: Iterable[tuple[str, str, Iterable[Output]]]) -> Iterator[Rendered]:
+        """The parts with their files: (name, what it shows, outputs) each. Those with posters come last."""
+        late: list[tuple[str, str, list[Output]]] = []
+        for name, shows, outputs in parts:
+            made = list(outputs)
+            if any(isinstance(output, Poster) for output in made):
+                late.append((name, shows, made))
+            else:
+                yield Rendered(name, shows, map(self.file, made), _pages_of(made))
+        self._entries.finish()
+        for start in range(0, len(late), _BATCH):
+            yield from self._with_posters(late[start : start + _BATCH])
+
+    def _with_posters(self, parts: Sequence[tuple[str, str, list[Output]]]) -> Iterator[Rendered]:
+        posters = [output for _, _, outputs in parts for output in outputs if isinstance(output, Poster)]
+        drawn = poster_files(posters, self._store, self._jobs)
+        for name, shows, outputs in parts:
+            files = [next(drawn) if isinstance(output, Poster) else self.file(output) for output in outputs]
+            yield Rendered(name, shows, files, _pages_of(outputs))
+
+    def file(self, output: Output) -> File:
+        """The output's file; posters are drawn elsewhere, many at a time."""
         match output:
             case Page():
-                yield File(path, pages.render(output))
+                data = self._pages.render(output)
             case Feed():
-                yield File(path, assemble(views.config, output, [entries[key] for key in output.entries]))
+                data = assemble(self._config, output, self._entries.of(output))
             case Asset():
-                yield File(path, _read(output))
+                data = _read(output)
             case Text():
-                yield File(path, output.text.encode())
+                data = output.text.encode()
             case Made():
-                yield File(path, output.make().encode())
-    yield from font.files
-    yield from poster_files([output for output in outputs if isinstance(output, Poster)], store, jobs)
+                data = output.make().encode()
+            case Poster():
+                message = "posters are drawn many at a time"
+                raise TypeError(message)
+        return File(urls.file_of(output.url), data)
+
+
+def _pages_of(outputs: Iterable[Output]) -> tuple[tuple[str, str], ...]:
+    pages = (output for output in outputs if isinstance(output, Page) and output.listed)
+    return tuple((page.url, page.changed.iso if page.changed else "") for page in pages)
 
 
 def _read(asset: Asset) -> bytes:
@@ -107,9 +156,10 @@ class _Pages:
         self.config = views.config
         self.theme = theme
         self.cards: dict[tuple[str, ...], Markup] = {}
+        self.site = _site_view(views.archive, views.config)
         self.environment = theme.environment()
         self.environment.globals |= {
-            "site": _site_view(views.archive, views.config),
+            "site": self.site,
             "static": partial(_static, theme),
             "math_sheet": urls.href(math_sheet) if math_sheet else "",
             "card": self.card,
@@ -205,26 +255,43 @@ def _target(target: str) -> str:
 # Feed entries
 
 
-def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key, Entry]:
-    """The entry of every text that some feed holds."""
-    config = views.config
-    keys = sorted({key for output in outputs if isinstance(output, Feed) for key in output.entries})
-    source = f"entry {feeds.fingerprint()} {fingerprint()} {config.url} {config.tag}"
+class _Entries:
+    """The entries of texts in feeds: made when a feed first asks for them, and kept in the store."""
 
-    def key_of(key: _Key) -> bytes:
-        return repr((views.paper(key[0]), views.summary(key))).encode("utf-8", "surrogatepass")
+    def __init__(self, views: Views, store: Store) -> None:
+        self._views = views
+        self._store = store
+        self._source = f"entry {feeds.fingerprint()} {fingerprint()} {digest_of(views.config)}"
+        self._known: dict[_Key, Entry] = {}
+        self._new: dict[bytes, Any] = {}
 
-    def make(key: _Key) -> Entry:
-        return make_entry(config, views.paper(key[0]), views.summary(key))
+    def of(self, feed: Feed) -> list[Entry]:
+        """The entries of a feed."""
+        missing = {self._key_of(key): key for key in feed.entries if key not in self._known}
+        for stored, value in self._store.get_many(missing).items():
+            self._known[missing.pop(stored)] = _decoded(value)
+        for stored, key in missing.items():
+            entry = make_entry(self._views.config, self._views.paper(key[0]), self._views.summary(key))
+            self._known[key] = entry
+            self._new[stored] = _encoded(entry)
+        if len(self._new) >= _BATCH:
+            self.finish()
+        return [self._known[key] for key in feed.entries]
 
-    def encode(entry: Entry) -> list[str]:
-        *formats, updated = astuple(entry)
-        return [*(made.decode() for made in formats), updated.isoformat()]
+    def finish(self) -> None:
+        """Keep what was made."""
+        self._store.put_many(self._new)
+        self._new.clear()
 
-    def decode(values: Sequence[str]) -> Entry:
-        rss, atom, json = (value.encode() for value in values[:3])
-        return Entry(rss, atom, json, datetime.fromisoformat(values[3]))
+    def _key_of(self, key: _Key) -> bytes:
+        return key_for(self._source, f"{self._views.digests.texts(key[0])} {key[1]}".encode())
 
-    memo = Memo(source, make, key_of, encode, decode)
-    made = memoise(store, memo, keys, lambda function, missing: [function(key) for key in missing])
-    return dict(zip(keys, made, strict=True))
+
+def _encoded(entry: Entry) -> list[str]:
+    *formats, updated = astuple(entry)
+    return [*(made.decode() for made in formats), updated.isoformat()]
+
+
+def _decoded(values: Sequence[str]) -> Entry:
+    rss, atom, json = (value.encode() for value in values[:3])
+    return Entry(rss, atom, json, datetime.fromisoformat(values[3]))

@@ -26,10 +26,11 @@ _ROOT_NAMES = frozenset({"favicon.ico", "_headers", "CNAME", ".nojekyll"})
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A chain of theme folders: (name, folder), most specific first."""
+    """A chain of theme folders: (name, folder), most specific first; ``digest`` is a hash of all their files."""
 
     chain: tuple[tuple[str, Path], ...]
     static: dict[str, Asset]
+    digest: str = ""
 
     def environment(self) -> Environment:
         """The Jinja environment of the chain: autoescape on, undefined names are errors."""
@@ -69,7 +70,15 @@ def load_theme(root: Path, name: str, place: Place = _CONFIG) -> tuple[Theme, li
             break
         chain.append((wanted, folder))
         wanted, place = _parent(folder, problems)
-    return Theme(tuple(chain), _static(chain)), problems
+    return Theme(tuple(chain), _static(chain), _digest(chain)), problems
+
+
+def _digest(chain: list[tuple[str, Path]]) -> str:
+    made = blake2b(digest_size=16)
+    for name, folder in chain:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            made.update(f"{name}\0{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes())
+    return made.hexdigest()
 
 
 def _homes(root: Path) -> tuple[Path, ...]:

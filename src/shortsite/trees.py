@@ -1,8 +1,8 @@
 """The two trees of a published folder: what is in them, what is known of it, and how they change places.
 
 Beside an output folder ``site`` lies ``.site.shortsite``, which holds the lock of the running build, the spare
-tree that the next build brings forward, and a manifest of what shortsite wrote. A manifest is named by the inode of
-its tree's root, so it still belongs to the right tree after an exchange, whenever the build was killed.
+tree that the next build brings forward, and a ledger of what shortsite wrote. A ledger knows the inode of its tree's
+root, so it still belongs to the right tree after an exchange, whenever the build was killed.
 """
 
 from __future__ import annotations
@@ -10,31 +10,16 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+
+from shortsite.ledger import Entry
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the published tree: the digest of its bytes, and what ``stat`` says of it."""
-
-    digest: str
-    size: int
-    mtime_ns: int
-    inode: int
-
-    @property
-    def record(self) -> list[str | int]:
-        """What the manifest says of the file."""
-        return [self.digest, self.size, self.mtime_ns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +32,10 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The published folder: the files that shortsite made, and the paths of those that it did not.
-
-    ``is_recorded`` says whether the folder's own manifest says the same of ``ours``.
-    """
+    """The published folder, file by file: those that shortsite made, and the paths of those that it did not."""
 
     ours: Mapping[str, Entry]
     foreign: tuple[str, ...] = ()
-    is_recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +59,10 @@ class State:
         """Where the published tree lies for a moment on systems that cannot exchange two folders."""
         return self.folder / "aside"
 
-    def manifest(self, root: Path) -> Path:
-        """The manifest of the tree at ``root``."""
-        return self.folder / f"manifest-{root.stat().st_ino}.json"
+    @property
+    def mark(self) -> Path:
+        """A file that is there while the spare tree is being changed."""
+        return self.folder / "unfinished"
 
 
 def digest_of(data: bytes) -> str:
@@ -119,70 +101,57 @@ def locked(state: State) -> Iterator[None]:
         yield
 
 
-def published(state: State) -> Published:
-    """What the output folder holds; every entry was checked against the file system.
+def sight(root: Path, folders: Iterable[str]) -> str:
+    """A hash of what the file system says of a tree's root and folders; empty where one of them is gone.
+
+    It changes when a file or folder comes, goes or is renamed, and not when a file is written to in its place.
+    """
+    told: list[int] = []
+    try:
+        for folder in ("", *folders):
+            found = os.stat(f"{root}/{folder}", follow_symlinks=False)
+            told += (found.st_ino, found.st_mtime_ns)
+    except OSError:
+        return ""
+    return digest_of(repr(told).encode())
+
+
+def inode_of(root: Path) -> int:
+    """The inode of a folder; 0 where there is none."""
+    try:
+        return root.stat().st_ino if root.is_dir() else 0
+    except OSError:
+        return 0
+
+
+def published(state: State, known: Mapping[str, Entry], *, is_own: bool, reads_all: bool = False) -> Published:
+    """What the output folder holds; every entry was checked against the file system, or with ``reads_all`` read.
 
     A file that was touched or edited since it was written is read again. In a folder that is not the one that
-    shortsite wrote, such as a copy, a file is shortsite's only if it has the very bytes that shortsite wrote.
+    shortsite wrote (``is_own``), such as a copy, a file is shortsite's only if it has the very bytes that it wrote.
     """
-    if not state.output.is_dir():
-        return Published({})
-    known, is_same_folder = _known(state)
     ours: dict[str, Entry] = {}
     foreign: list[str] = []
     for path, found in walk(state.output).files.items():
         record = known.get(path)
-        entry = _verified(found, record, is_same_folder) if record and found.is_file(follow_symlinks=False) else None
+        is_file = record is not None and found.is_file(follow_symlinks=False)
+        entry = _verified(found, record, is_own=is_own, reads_all=reads_all) if record and is_file else None
         if entry is None:
             foreign.append(path)
         else:
             ours[path] = entry
-    is_recorded = is_same_folder and all(known[path] == entry.record for path, entry in ours.items())
-    return Published(ours, tuple(sorted(foreign)), is_recorded)
+    return Published(ours, tuple(sorted(foreign)))
 
 
-def _verified(found: os.DirEntry[str], record: list[Any], is_same_folder: bool) -> Entry | None:
-    """The entry of a file that has a record in the manifest; None for a stranger that only has its name."""
+def _verified(found: os.DirEntry[str], record: Entry, *, is_own: bool, reads_all: bool) -> Entry | None:
+    """The entry of a file that has a record; None for a stranger that only has its name."""
     stat = found.stat(follow_symlinks=False)
-    if is_same_folder and record[1:] == [stat.st_size, stat.st_mtime_ns]:
-        return Entry(record[0], stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    if is_own and not reads_all and (record.size, record.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        return Entry(record.digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
     digest = digest_of(Path(found.path).read_bytes())
-    if is_same_folder or digest == record[0]:
+    if is_own or digest == record.digest:
         return Entry(digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
     return None
-
-
-def _known(state: State) -> tuple[dict[str, list[Any]], bool]:
-    """The manifest of the output folder, else the newest of another folder; and whether it is the folder's own."""
-    own = state.manifest(state.output)
-    if own.exists():
-        return _loaded(own), True
-    others = sorted(state.folder.glob("manifest-*.json"), key=lambda path: path.stat().st_mtime_ns)
-    return (_loaded(others[-1]) if others else {}), False
-
-
-def _loaded(manifest: Path) -> dict[str, list[Any]]:
-    try:
-        records = json.loads(manifest.read_bytes())
-    except ValueError:
-        return {}
-    return records if isinstance(records, dict) else {}
-
-
-def save_manifest(state: State, root: Path, entries: Mapping[str, Entry]) -> None:
-    """Write down what the tree at ``root`` holds."""
-    records = {path: entry.record for path, entry in entries.items()}
-    draft = state.folder / "manifest.new"
-    draft.write_text(json.dumps(records, separators=(",", ":")), encoding="ascii")
-    draft.replace(state.manifest(root))
-
-
-def forget_other_manifests(state: State) -> None:
-    """Remove all manifests but the published tree's."""
-    own = state.manifest(state.output)
-    for manifest in state.folder.glob("manifest-*.json"):
-        if manifest != own:
-            manifest.unlink()
 
 
 def rescue(state: State) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from shortsite import urls
 from shortsite.actions import paper_actions, summary_actions
 from shortsite.config import Config
+from shortsite.digests import Digests
 from shortsite.identifiers import reference_name
 from shortsite.model import Archive, Document, Moment, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
@@ -243,6 +244,15 @@ class Views:
             actions=summary_actions(summary, self.config),
             replies=tuple(self.summary(key) for key in self.archive.replies.get(summary.key, ())),
         )
+
+    def card(self, entry: str | tuple[str, str]) -> Card:
+        """The card of a paper, by its id, or of a text, by its key."""
+        return self.paper_card(entry) if isinstance(entry, str) else self.summary_card(entry)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What stands for the archive's records in the keys of parts."""
+        return Digests(self.archive)
 
     @cached_property
     def latest(self) -> tuple[tuple[str, str], ...]:

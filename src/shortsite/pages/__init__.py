@@ -1,16 +1,17 @@
 """Stage 3: the archive becomes a plan of every file of the site, no two at one URL.
 
 ``KINDS`` lists all kinds of pages. A new kind is a module here with a function from ``Views`` to outputs, a row in this
-table, and a template.
+table, and a template. What costs something, or comes in numbers, is made in parts, which a build can keep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from shortsite import urls
-from shortsite.model import Asset, Output, Page
+from shortsite.model import Asset, Output, Page, Part
 from shortsite.pages.api import coverage_files, dumps, paper_files
 from shortsite.pages.badges import badge_files
 from shortsite.pages.bibliographies import bibliographies
@@ -18,34 +19,43 @@ from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
-from shortsite.pages.papers import paper_pages
+from shortsite.pages.papers import PaperKind, paper_parts
 from shortsite.pages.paths import path_pages
 from shortsite.pages.previews import preview_files
 from shortsite.pages.random_page import random_pages
-from shortsite.pages.redirects import redirect_pages
+from shortsite.pages.redirects import contributor_redirects, paper_redirects
 from shortsite.pages.schemas import schema_files
 from shortsite.pages.search import search_pages
-from shortsite.pages.sharing import sharing_files
-from shortsite.pages.site_files import robots, sitemap
+from shortsite.pages.sharing import poster_parts, sharing_files
+from shortsite.pages.site_files import listed, robots, sitemap
 from shortsite.pages.statistics import statistics_page
 from shortsite.pages.taxonomies import logo_assets, taxonomy_pages, venue_year_pages
 from shortsite.pages.write import write_page
 from shortsite.problems import Place, Problem
 from shortsite.views import Views
 
-Kind = Callable[[Views], Iterator[Output]]
+__all__ = ["KINDS", "PAPER_KINDS", "Kind", "plan_site", "site_parts", "sitemap"]
+
+Kind = Callable[[Views], Iterator[Output | Part]]
+
+#: What is made of each paper, beside its page.
+PAPER_KINDS: tuple[PaperKind, ...] = (
+    citation_files,
+    paper_files,
+    coverage_files,
+    sharing_files,
+    badge_files,
+    preview_files,
+    paper_redirects,
+)
 
 KINDS: tuple[Kind, ...] = (
     home_pages,
     picks_pages,
     discussed_pages,
-    paper_pages,
-    citation_files,
-    paper_files,
-    sharing_files,
-    badge_files,
+    partial(paper_parts, kinds=PAPER_KINDS),
+    poster_parts,
     bibliographies,
-    preview_files,
     taxonomy_pages,
     venue_year_pages,
     logo_assets,
@@ -55,22 +65,30 @@ KINDS: tuple[Kind, ...] = (
     statistics_page,
     missing_page,
     write_page,
-    redirect_pages,
+    contributor_redirects,
     schema_files,
     search_pages,
-    coverage_files,
     dumps,
     llms_file,
 )
+
+
+def site_parts(views: Views, statics: Sequence[Asset], kinds: Sequence[Kind] = KINDS) -> Iterator[Part | Output]:
+    """Every part of the site, and the outputs that belong to none, which are made at every build; not the sitemap."""
+    for kind in kinds:
+        yield from kind(views)
+    yield from statics
+    yield robots(views.config)
 
 
 def plan_site(
     views: Views, statics: Sequence[Asset], kinds: Sequence[Kind] = KINDS
 ) -> tuple[list[Output], list[Problem]]:
     """Every output of the site, and a problem for each two that would be at one URL, or at URLs that differ by case."""
-    planned: list[Output] = [output for kind in kinds for output in kind(views)]
-    planned += statics
-    planned += [*sitemap(views.config, planned), robots(views.config)]
+    planned: list[Output] = []
+    for part in site_parts(views, statics, kinds):
+        planned += part.make() if isinstance(part, Part) else (part,)
+    planned += sitemap(views.config, listed(planned))
     return _without_clashes(planned, views.config.root)
 
 

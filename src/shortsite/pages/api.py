@@ -36,13 +36,12 @@ BESIDE = {
 }
 
 
-def paper_files(views: Views) -> Iterator[Output]:
+def paper_files(views: Views, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/index.json``, and ``/paper/<id>/<stem>.md`` of each text that can be read."""
-    for paper in views.archive.papers.values():
-        yield Made(urls.record(paper.id), partial(_record, views, paper))
-        for text in views.archive.texts_of(paper.id):
-            if not text.withdrawn:
-                yield Asset(urls.twin(*text.key), views.config.root / text.place.path)
+    yield Made(urls.record(paper_id), partial(_record, views, views.archive.papers[paper_id]))
+    for text in views.archive.texts_of(paper_id):
+        if not text.withdrawn:
+            yield Asset(urls.twin(*text.key), views.config.root / text.place.path)
 
 
 def _record(views: Views, paper: Paper) -> str:
@@ -50,11 +49,11 @@ def _record(views: Views, paper: Paper) -> str:
     return _json({"version": VERSION, "paper": paper_values(views, paper), "summaries": texts})
 
 
-def coverage_files(views: Views) -> Iterator[Output]:
+def coverage_files(views: Views, paper_id: str) -> Iterator[Output]:
     """``/api/arxiv/<id>.json`` and the like: whether the archive has a paper, and how many texts about it."""
-    for paper in views.archive.papers.values():
-        for kind, value, _ in identifier_paths(views, paper):
-            yield Text(urls.coverage(kind, value), _json(_coverage(views, paper)))
+    paper = views.archive.papers[paper_id]
+    for kind, value, _ in identifier_paths(views, paper):
+        yield Text(urls.coverage(kind, value), _json(_coverage(views, paper)))
 
 
 def _coverage(views: Views, paper: Paper) -> dict[str, Any]:

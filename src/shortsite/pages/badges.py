@@ -21,10 +21,9 @@ _SVG = (
 )
 
 
-def badge_files(views: Views) -> Iterator[Output]:
-    """``/badge/<paper>.svg`` of every paper. The words are stretched to a known length, whatever the font."""
-    for paper_id in views.archive.papers:
-        words = counted(views, paper_id)
-        length = round(len(words) * _LETTER)
-        rest = length + 2 * _SPACE
-        yield Text(urls.badge(paper_id), _SVG.format(width=rest + _HEIGHT, rest=rest, length=length, words=words))
+def badge_files(views: Views, paper_id: str) -> Iterator[Output]:
+    """``/badge/<paper>.svg``. The words are stretched to a known length, whatever the font."""
+    words = counted(views, paper_id)
+    length = round(len(words) * _LETTER)
+    rest = length + 2 * _SPACE
+    yield Text(urls.badge(paper_id), _SVG.format(width=rest + _HEIGHT, rest=rest, length=length, words=words))

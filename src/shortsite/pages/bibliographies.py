@@ -5,40 +5,34 @@ Their entries hold what lists of references show: a third of what ``paper.bib`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 from shortsite import urls
 from shortsite.citations import bibtex_write
-from shortsite.model import Made, Output, Paper
+from shortsite.model import Made, Output, Paper, Part
 from shortsite.pages.citations import venue_name
-from shortsite.pages.taxonomies import by_year, has_bibliography
 from shortsite.views import Views
 
 #: Writing platforms refuse large files (Overleaf: 50 MB), so that all papers are parted at so many bytes or before.
 PART_BYTES = 10_000_000
 
-_Entry = Callable[[str], str]
+BibEntry = Callable[[str], str]
 
 
-def bibliographies(views: Views) -> Iterator[Output]:
-    """``papers.bib`` beside the pages of venues and their years, keywords, authors and contributors, and in ``/api/``.
+def entry_of(views: Views) -> BibEntry:
+    """What makes the entry of a paper by its id, once a paper."""
+    return cache(partial(_entry, views))
 
-    An archive too large for one file has ``papers-2.bib`` and so on beside the first.
-    """
-    entry = cache(partial(_entry, views))
-    for taxonomy, terms in views.archive.terms.items():
-        for term in terms.values():
-            yield from _bibliography(urls.term(taxonomy, term.slug), taxonomy, term.papers, entry)
-            for year, papers in by_year(views, term).items() if taxonomy == "venue" else ():
-                yield from _bibliography(urls.venue_year(term.slug, year), taxonomy, papers, entry)
+
+def bibliographies(views: Views) -> Iterator[Part]:
+    """``papers.bib`` in ``/api/``, of all papers; where that is large, ``papers-2.bib`` and so on beside it."""
+    yield Part("api/papers.bib", lambda: views.digests.papers, partial(_all, views))
+
+
+def _all(views: Views) -> Iterator[Output]:
     for number, part in enumerate(parts(views.archive.papers.values(), PART_BYTES), 1):
-        yield Made(urls.bibliography(urls.api(""), number), partial(_joined, entry, part))
-
-
-def _bibliography(path: str, taxonomy: str, papers: Sequence[str], entry: _Entry) -> Iterator[Output]:
-    if has_bibliography(taxonomy, papers):
-        yield Made(urls.bibliography(path), partial(_joined, entry, papers))
+        yield Made(urls.bibliography(urls.api(""), number), partial(joined, entry_of(views), part))
 
 
 def _entry(views: Views, paper_id: str) -> str:
@@ -46,7 +40,8 @@ def _entry(views: Views, paper_id: str) -> str:
     return bibtex_write.brief(paper, venue_name(views, paper))
 
 
-def _joined(entry: _Entry, papers: Iterable[str]) -> str:
+def joined(entry: BibEntry, papers: Iterable[str]) -> str:
+    """The papers as BibTeX."""
     return "\n".join(entry(paper_id) for paper_id in papers)
 
 

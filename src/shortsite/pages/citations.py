@@ -36,12 +36,12 @@ class Citation:
     files: tuple[Link, ...]
 
 
-def citation_files(views: Views) -> Iterator[Output]:
+def citation_files(views: Views, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/paper.bib``, ``paper.ris`` and ``paper.csl.json``; ``summary-<stem>.bib`` and so on."""
-    for paper in views.archive.papers.values():
-        for format_, write in _WRITERS.items():
-            yield Made(urls.citation(paper.id, format_), partial(_written, views, paper, write))
-    for summary in filter(is_citable, views.archive.summaries.values()):
+    paper = views.archive.papers[paper_id]
+    for format_, write in _WRITERS.items():
+        yield Made(urls.citation(paper.id, format_), partial(_written, views, paper, write))
+    for summary in filter(is_citable, views.archive.texts_of(paper_id)):
         for format_ in _TEXT_WRITERS:
             url = urls.text_citation(summary.paper, summary.stem, format_)
             yield Made(url, partial(_text_written, views, summary, format_))

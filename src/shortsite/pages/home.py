@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shortsite.model import Output
+from shortsite.digests import digest_of
+from shortsite.model import Part
 from shortsite.pages.listing import Listing, listing
 from shortsite.views import Views
 
 
-def home_pages(views: Views) -> Iterator[Output]:
+def home_pages(views: Views) -> Iterator[Part]:
     """``/``: the latest summaries, replies aside. Template ``home.html``: cards, pager, counts, links to lists."""
     config, archive = views.config, views.archive
     latest = [key for key in views.latest if not archive.summaries[key].reply_to]
+    sections = [views.term("section", section.slug) for section in config.sections]
     made = Listing(
         path="",
         title="Latest summaries",
         head_title=config.title,
         description=config.description or config.tagline or f"Summaries of research papers: {config.title}",
-        cards=[views.summary_card(key) for key in latest],
+        listed=latest,
         entries=views.latest,
         template="home.html",
-        intro={"sections": tuple(views.term("section", section.slug) for section in config.sections)},
+        intro=lambda: {"sections": tuple(sections)},
+        shows=lambda: digest_of(*sections),
         empty="This archive has no summaries yet.",
     )
     yield from listing(views, made)
 
 
-def picks_pages(views: Views) -> Iterator[Output]:
+def picks_pages(views: Views) -> Iterator[Part]:
     """``/picks/``: papers that the editors feature."""
     chosen = [paper for paper in _by_newest_text(views) if views.archive.papers[paper].featured]
     featured = set(chosen)
@@ -35,14 +38,14 @@ def picks_pages(views: Views) -> Iterator[Output]:
         path="picks/",
         title="Editors' picks",
         description=f"Papers whose summaries the editors of {views.config.title} recommend.",
-        cards=[views.paper_card(paper) for paper in chosen],
+        listed=chosen,
         entries=[key for key in views.latest if key[0] in featured],
         empty="No paper is featured yet. A record with 'featured: true' appears here.",
     )
     yield from listing(views, made)
 
 
-def discussed_pages(views: Views) -> Iterator[Output]:
+def discussed_pages(views: Views) -> Iterator[Part]:
     """``/discussed/``: papers with several summaries, or with replies; most texts first."""
     counts = {paper: len(views.archive.texts_of(paper)) for paper in views.archive.papers}
     chosen = sorted((paper for paper, count in counts.items() if count > 1), key=lambda paper: (-counts[paper], paper))
@@ -50,7 +53,7 @@ def discussed_pages(views: Views) -> Iterator[Output]:
         path="discussed/",
         title="Most discussed",
         description=f"Papers with several summaries or with replies, on {views.config.title}.",
-        cards=[views.paper_card(paper) for paper in chosen],
+        listed=chosen,
         entries=[key for key in views.latest if counts[key[0]] > 1],
         empty="No paper has several summaries or replies yet.",
     )

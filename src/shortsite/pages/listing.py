@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from shortsite import urls
-from shortsite.model import Feed, Output, Page
+from shortsite.digests import digest_of
+from shortsite.model import Feed, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
 from shortsite.views import Card, Views
+
+#: A paper by its id, or a text by its key.
+Entry = str | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +31,66 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list: its path, names, cards in order, and the texts that its feeds hold (newest first).
+    """A list: its path, names, what it lists in order, and the texts that its feeds hold (newest first).
 
-    ``intro`` holds what the template of the kind shows above the list.
+    ``intro`` gives what the template of the kind shows above the list; ``shows`` gives a hash of what that is made
+    of, beside the names. ``beside`` makes more files that belong to the list, out of the same and of what is listed.
     """
 
     path: str
     title: str
     description: str
-    cards: Sequence[Card]
+    listed: Sequence[Entry]
     entries: Sequence[tuple[str, str]]
     template: str = "list.html"
-    intro: dict[str, object] | None = None
+    intro: Callable[[], dict[str, object]] = dict
+    shows: Callable[[], str] = str
+    beside: Callable[[], Iterable[Output]] = tuple
     empty: str = "Nothing here yet."
     head_title: str = ""
 
 
-def listing(views: Views, made: Listing) -> Iterator[Output]:
-    """The pages and feeds of a list; an empty list has one page, and feeds that are valid and empty."""
-    size = views.config.page_size
-    count = max(1, -(-len(made.cards) // size))
-    feeds = feed_links(made.path, made.title if made.path else views.config.title)
+def listing(views: Views, made: Listing) -> Iterator[Part]:
+    """The pages and feeds of a list; an empty list has one page, and feeds that are valid and empty.
+
+    A part for each page. The first has the feeds too, and whatever else lies beside the list.
+    """
+    count = max(1, -(-len(made.listed) // views.config.page_size))
     for number in range(1, count + 1):
-        yield _page(views, made, number, count, feeds, made.cards[(number - 1) * size : number * size])
-    yield from feeds_of(views, made.path, made.title, made.description, made.entries)
+        shows, make = partial(_shows, views, made, number, count), partial(_outputs, views, made, number, count)
+        yield Part(f"list/{made.path}{number}", shows, make)
+
+
+def _shows(views: Views, made: Listing, number: int, count: int) -> str:
+    same = made.path, made.title, made.description, made.head_title, made.empty, made.shows()
+    shown = _digests(views, _listed(views, made, number))
+    if number > 1:
+        return digest_of(same, number, count, len(made.listed), *shown)
+    # the whole list, since the files beside it are made of all of it
+    newest = _digests(views, made.entries[: views.config.feed_size])
+    return digest_of(same, count, *shown, *newest, *_digests(views, made.listed))
+
+
+def _listed(views: Views, made: Listing, number: int) -> Sequence[Entry]:
+    size = views.config.page_size
+    return made.listed[(number - 1) * size : number * size]
+
+
+def _digests(views: Views, entries: Sequence[Entry]) -> Iterator[str]:
+    """What stands for each entry; a paper with all its texts, since a card tells of each."""
+    digests = views.digests
+    for entry in entries:
+        paper, stem = (entry, "") if isinstance(entry, str) else entry
+        yield f"{digests.texts(paper)}{stem}"
+
+
+def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[Output]:
+    cards = [views.card(entry) for entry in _listed(views, made, number)]
+    feeds = feed_links(made.path, made.title if made.path else views.config.title)
+    yield _page(views, made, number, count, feeds, cards)
+    if number == 1:
+        yield from feeds_of(views, made.path, made.title, made.description, made.entries)
+        yield from made.beside()
 
 
 def feeds_of(
@@ -85,8 +126,8 @@ def _page(
         "pager": pager,
         "empty": made.empty,
         "feeds": feeds,
-        "total": len(made.cards),
-        **(made.intro or {}),
+        "total": len(made.listed),
+        **made.intro(),
     }
     changes = [text.updated or text.date for card in cards for text in (card.summary, *card.others) if text]
     changed = max(changes, default=None, key=lambda moment: moment.at)

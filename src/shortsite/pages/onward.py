@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from shortsite import urls
+from shortsite.digests import digest_of
 from shortsite.outside import Link
 from shortsite.reading_paths import ReadingPath, reading_paths
 from shortsite.related import Related, related_papers
@@ -49,27 +50,25 @@ class Onward:
 
         What is like what is found out when a page is rendered: a run that only checks does without.
         """
-        return {
-            "paths": tuple(self._on_path(path, place) for path, place in self._paths.get(paper_id, ())),
-            "beside": self._beside(paper_id),
-            "related": partial(self._related, paper_id),
-        }
+        paths, beside = self._orders(paper_id)
+        return {"paths": paths, "beside": beside, "related": partial(self._related_views, paper_id)}
+
+    def shows(self, paper_id: str) -> str:
+        """A hash of all that is shown of the ways on."""
+        related, digests = self._related[paper_id], self._views.digests
+        return digest_of(self._orders(paper_id), related, [digests.paper(other.paper) for other in related])
 
     @cached_property
-    def _all_related(self) -> dict[str, tuple[Related, ...]]:
+    def _related(self) -> dict[str, tuple[Related, ...]]:
         return related_papers(self._views.archive)
 
-    def _related(self, paper_id: str) -> tuple[RelatedView, ...]:
-        return tuple(self._related_view(related) for related in self._all_related[paper_id])
+    def _related_views(self, paper_id: str) -> tuple[RelatedView, ...]:
+        return tuple(_related_view(self._views, related) for related in self._related[paper_id])
 
-    def _related_view(self, related: Related) -> RelatedView:
-        paper, terms = self._views.paper(related.paper), self._views.archive.terms
-        where = f"{paper.venue.text} {paper.record.year}" if paper.venue else str(paper.record.year)
-        names = [terms["keyword"][slug].name for slug in related.keywords]
-        names += [terms["author"][slug].name for slug in related.authors]
-        shared = ", ".join(names) or ("" if related.is_linked else ", ".join(f"“{word}”" for word in related.words))
-        reasons = ("linked" if related.is_linked else "", f"shares {shared}" if shared else "")
-        return RelatedView(Link(paper.title, paper.url), where, ", ".join(filter(None, reasons)))
+    def _orders(self, paper_id: str) -> tuple[tuple[Between, ...], Between | None]:
+        """The paper's places on reading paths, and at its venue."""
+        paths = tuple(self._on_path(path, place) for path, place in self._paths.get(paper_id, ()))
+        return paths, self._beside(paper_id)
 
     def _on_path(self, path: ReadingPath, place: int) -> Between:
         return self._between(Link(path.page.title, urls.href(urls.page(path.page.slug))), path.papers, place)
@@ -80,8 +79,7 @@ class Onward:
         return Between(order, place + 1, len(papers), before, after)
 
     def _link(self, paper_id: str) -> Link:
-        paper = self._views.paper(paper_id)
-        return Link(paper.title, paper.url)
+        return Link(self._views.archive.papers[paper_id].title.text, urls.href(urls.paper(paper_id)))
 
     def _beside(self, paper_id: str) -> Between | None:
         """The paper's place among those of its venue and year, or of its year."""
@@ -110,6 +108,16 @@ class Onward:
     @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
         return {(path, paper): place for path, papers in self._lists.items() for place, paper in enumerate(papers)}
+
+
+def _related_view(views: Views, related: Related) -> RelatedView:
+    paper, terms = views.paper(related.paper), views.archive.terms
+    where = f"{paper.venue.text} {paper.record.year}" if paper.venue else str(paper.record.year)
+    names = [terms["keyword"][slug].name for slug in related.keywords]
+    names += [terms["author"][slug].name for slug in related.authors]
+    shared = ", ".join(names) or ("" if related.is_linked else ", ".join(f"“{word}”" for word in related.words))
+    reasons = ("linked" if related.is_linked else "", f"shares {shared}" if shared else "")
+    return RelatedView(Link(paper.title, paper.url), where, ", ".join(filter(None, reasons)))
 
 
 def _year(year: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from shortsite import urls
-from shortsite.model import Asset, Output, Page
+from shortsite.digests import digest_of
+from shortsite.model import Asset, Output, Page, Part
 from shortsite.outside import author_list
 from shortsite.pages.citations import paper_citation, text_citation
 from shortsite.pages.discussion import discussion_of
@@ -19,46 +20,70 @@ from shortsite.pages.sharing import all_texts, page_image, properties, signposts
 from shortsite.terms import newest_first
 from shortsite.views import PaperView, SummaryView, Views
 
+#: What is made of a paper, beside its page.
+PaperKind = Callable[[Views, str], Iterator[Output]]
 
-def paper_pages(views: Views) -> Iterator[Output]:
+
+def paper_parts(views: Views, kinds: Sequence[PaperKind]) -> Iterator[Part]:
+    """A part for each paper: its page, and what the other kinds make of it."""
+    onward = Onward(views)
+    for paper_id in views.archive.papers:
+        shows, make = partial(_shows, views, onward, paper_id), partial(_made, views, onward, paper_id, kinds)
+        yield Part(f"paper/{paper_id}", shows, make)
+
+
+def _shows(views: Views, onward: Onward, paper_id: str) -> str:
+    digests = views.digests
+    mentions = [
+        (digests.paper(mention.paper), digests.text((mention.paper, mention.stem)), mention.number)
+        for mention in views.archive.mentions.get(paper_id, ())
+    ]
+    return digest_of(digests.texts(paper_id), mentions, onward.shows(paper_id))
+
+
+def _made(views: Views, onward: Onward, paper_id: str, kinds: Sequence[PaperKind]) -> Iterator[Output]:
+    yield from _paper_page(views, onward, paper_id)
+    for kind in kinds:
+        yield from kind(views, paper_id)
+
+
+def _paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links, ways on.
 
     A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
     """
-    onward = Onward(views)
-    for paper_id in views.archive.papers:
-        paper, threads = views.paper(paper_id), views.threads(paper_id)
-        texts = views.archive.texts_of(paper_id)
-        has_feeds = len(texts) > 1
-        path = urls.paper(paper_id)
-        feeds = feed_links(path, f"Summaries of {paper.title}") if has_feeds else ()
-        mentions = views.mentions(paper_id)
-        head = _head(views, paper, threads, feeds + site_feeds(views.config))
-        context = {
-            "head": head,
-            "paper": paper,
-            "summaries": threads,
-            "count": len(threads),
-            "mentions": mentions,
-            "discussion": discussion_of(paper.record, views.config),
-            "feeds": feeds,
-            "first_authors": paper.authors[:10],
-            "more_authors": paper.authors[10:],
-            # functions, so that a run that only checks pays for none
-            "cite_paper": partial(paper_citation, views, paper_id),
-            "cite_text": partial(text_citation, views, paper_id),
-            **onward.of(paper_id),
-        }
-        changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
-        yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
-        if has_feeds:
-            shown = newest_first(views.archive.summaries, (text.key for text in texts))
-            description = f"Summaries of and replies about {paper.title}."
-            yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
-        for text in texts:
-            for name in text.body.images:
-                folder = (views.config.root / text.place.path).parent
-                yield Asset(urls.beside(paper_id, name), folder / name)
+    paper, threads = views.paper(paper_id), views.threads(paper_id)
+    texts = views.archive.texts_of(paper_id)
+    has_feeds = len(texts) > 1
+    path = urls.paper(paper_id)
+    feeds = feed_links(path, f"Summaries of {paper.title}") if has_feeds else ()
+    mentions = views.mentions(paper_id)
+    head = _head(views, paper, threads, feeds + site_feeds(views.config))
+    context = {
+        "head": head,
+        "paper": paper,
+        "summaries": threads,
+        "count": len(threads),
+        "mentions": mentions,
+        "discussion": discussion_of(paper.record, views.config),
+        "feeds": feeds,
+        "first_authors": paper.authors[:10],
+        "more_authors": paper.authors[10:],
+        # functions, so that a run that only checks pays for none
+        "cite_paper": partial(paper_citation, views, paper_id),
+        "cite_text": partial(text_citation, views, paper_id),
+        **onward.of(paper_id),
+    }
+    changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
+    yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
+    if has_feeds:
+        shown = newest_first(views.archive.summaries, (text.key for text in texts))
+        description = f"Summaries of and replies about {paper.title}."
+        yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
+    for text in texts:
+        for name in text.body.images:
+            folder = (views.config.root / text.place.path).parent
+            yield Asset(urls.beside(paper_id, name), folder / name)
 
 
 def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feeds: tuple[FeedLink, ...]) -> Head:

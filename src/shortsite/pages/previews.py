@@ -17,13 +17,12 @@ from shortsite.views import Body, PaperView, Views
 EXCERPT = 280
 
 
-def preview_files(views: Views) -> Iterator[Output]:
+def preview_files(views: Views, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/preview.json``: texts by name, of which ``title`` and ``abstract`` are HTML.
 
     What is empty is left out. Links within the abstract are relative to the file.
     """
-    for paper_id in views.archive.papers:
-        yield Made(urls.preview(paper_id), partial(_preview, views, paper_id))
+    yield Made(urls.preview(paper_id), partial(_preview, views, paper_id))
 
 
 def _preview(views: Views, paper_id: str) -> str:

@@ -18,11 +18,15 @@ from shortsite.views import Views
 _AWKWARD = re.compile(r'[<>:"|?*\\%#\s]|(^|/)\.{0,2}(/|$)|\.(/|$)')
 
 
-def redirect_pages(views: Views) -> Iterator[Output]:
-    """The redirects. Template ``redirect.html``: title, target."""
-    for paper in views.archive.papers.values():
-        for path in _paths(views, paper):
-            yield _redirect(views, path, urls.paper(paper.id), paper.title.text, paper.place.path)
+def paper_redirects(views: Views, paper_id: str) -> Iterator[Output]:
+    """The redirects to a paper. Template ``redirect.html``: title, target."""
+    paper = views.archive.papers[paper_id]
+    for path in _paths(views, paper):
+        yield _redirect(views, path, urls.paper(paper.id), paper.title.text, paper.place.path)
+
+
+def contributor_redirects(views: Views) -> Iterator[Output]:
+    """The redirects to contributors."""
     people = views.archive.contributors
     # whoever comes first keeps an alias that two claim, which is a problem of the records
     handles = {alias: person for person in [*people.values()][::-1] for alias in person.aliases if alias not in people}

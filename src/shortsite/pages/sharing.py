@@ -8,7 +8,7 @@ from functools import partial
 
 from shortsite import posters, urls
 from shortsite.images import measure
-from shortsite.model import Made, Output, Poster
+from shortsite.model import Made, Output, Part, Poster
 from shortsite.outside import landing_page
 from shortsite.pages.head import HeadImage, Signpost
 from shortsite.views import PaperView, SummaryView, Views
@@ -21,16 +21,24 @@ _ABOUT = ("https://schema.org/AboutPage", "https://schema.org/Review")
 _JSON, _MARKDOWN = "application/json", "text/markdown"
 
 
-def sharing_files(views: Views) -> Iterator[Output]:
-    """``/paper/<id>/linkset.json`` and ``oembed.json``, and ``/poster/<id>.png``, of every paper with a summary."""
-    for paper_id in views.archive.papers:
-        if not is_summarised(views, paper_id):
-            continue
-        image = page_image(views, paper_id)
+def sharing_files(views: Views, paper_id: str) -> Iterator[Output]:
+    """``/paper/<id>/linkset.json`` and ``oembed.json`` of a paper with a summary."""
+    if is_summarised(views, paper_id):
         yield Made(urls.linkset(paper_id), partial(_linkset, views, paper_id))
-        yield Made(urls.oembed(paper_id), partial(_oembed, views, paper_id, image))
-        if image and image.path == urls.poster(paper_id):
-            yield _poster(views, paper_id)
+        yield Made(urls.oembed(paper_id), partial(_oembed, views, paper_id))
+
+
+def poster_parts(views: Views) -> Iterator[Part]:
+    """``/poster/<id>.png`` of each paper with a summary that has no picture of its own."""
+    for paper_id in views.archive.papers:
+        shows, make = partial(views.digests.texts, paper_id), partial(_posters, views, paper_id)
+        yield Part(f"poster/{paper_id}", shows, make)
+
+
+def _posters(views: Views, paper_id: str) -> Iterator[Output]:
+    image = page_image(views, paper_id)
+    if image and image.path == urls.poster(paper_id):
+        yield _poster(views, paper_id)
 
 
 def all_texts(views: Views, paper_id: str) -> tuple[SummaryView, ...]:
@@ -160,9 +168,9 @@ def _linkset(views: Views, paper_id: str) -> str:
     return json.dumps({"linkset": contexts}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _oembed(views: Views, paper_id: str, image: HeadImage | None) -> str:
+def _oembed(views: Views, paper_id: str) -> str:
     """A link with title and picture (https://oembed.com/#section2.3.4): nothing of ours runs in others' pages."""
-    config, view = views.config, views.paper(paper_id)
+    config, view, image = views.config, views.paper(paper_id), page_image(views, paper_id)
     values: dict[str, object] = {
         "type": "link",
         "version": "1.0",

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from shortsite import urls
 from shortsite.config import Config
-from shortsite.model import Moment, Output, Page, Text
+from shortsite.model import Output, Page, Text
 
 #: The most URLs that one sitemap may hold (https://www.sitemaps.org/protocol.html).
 SITEMAP_SIZE = 50_000
+#: The address of a page, and when it was last changed, in the form of ``Moment.iso``; empty where that is not known.
+Listed = tuple[str, str]
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap(config: Config, outputs: Iterable[Output]) -> Iterator[Text]:
-    """``/sitemap.xml`` of every page that may be found; an index of several where there are too many for one."""
-    pages = sorted((page for page in outputs if isinstance(page, Page) and page.listed), key=lambda page: page.url)
-    shards = [pages[start : start + SITEMAP_SIZE] for start in range(0, len(pages), SITEMAP_SIZE)] or [[]]
+def listed(outputs: Iterable[Output]) -> Iterator[Listed]:
+    """The pages that may be found."""
+    for output in outputs:
+        if isinstance(output, Page) and output.listed:
+            yield output.url, output.changed.iso if output.changed else ""
+
+
+def sitemap(config: Config, pages: Iterable[Listed]) -> Iterator[Text]:
+    """``/sitemap.xml`` of these pages; an index of several where there are too many for one."""
+    ordered = sorted(pages, key=itemgetter(0))
+    shards = [ordered[start : start + SITEMAP_SIZE] for start in range(0, len(ordered), SITEMAP_SIZE)] or [[]]
     if len(shards) == 1:
         yield Text("sitemap.xml", _url_set(config, shards[0]))
         return
@@ -29,16 +39,16 @@ def sitemap(config: Config, outputs: Iterable[Output]) -> Iterator[Text]:
         yield Text(name, _url_set(config, shard))
 
 
-def _url_set(config: Config, pages: Iterable[Page]) -> str:
+def _url_set(config: Config, pages: Iterable[Listed]) -> str:
     rows = "".join(
-        f"<url><loc>{escape(config.url + urls.escaped(page.url))}</loc>{_last_change(page.changed)}</url>\n"
-        for page in pages
+        f"<url><loc>{escape(config.url + urls.escaped(url))}</loc>{_last_change(changed)}</url>\n"
+        for url, changed in pages
     )
     return f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n"
 
 
-def _last_change(moment: Moment | None) -> str:
-    return f"<lastmod>{moment.iso}</lastmod>" if moment else ""
+def _last_change(moment: str) -> str:
+    return f"<lastmod>{moment}</lastmod>" if moment else ""
 
 
 def robots(config: Config) -> Text:

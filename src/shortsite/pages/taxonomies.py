@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from shortsite import urls
-from shortsite.model import Asset, Output, Term
+from shortsite.digests import digest_of
+from shortsite.model import Asset, Made, Output, Part, Term
 from shortsite.outside import Link, orcid_url
+from shortsite.pages.bibliographies import BibEntry, entry_of, joined
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
 from shortsite.plots import Columns, year_columns
@@ -33,31 +36,51 @@ class Logo:
     height: int
 
 
-def taxonomy_pages(views: Views) -> Iterator[Output]:
+def taxonomy_pages(views: Views) -> Iterator[Part]:
     """``/venue/``, ``/venue/<id>/`` and so on. Templates ``terms.html`` (groups, pager) and ``term.html`` (a list)."""
+    entry = entry_of(views)
     for taxonomy, terms in views.archive.terms.items():
         if taxonomy == "section" and not terms:
             continue
-        yield from index_pages(views, taxonomy, tuple(terms.values()))
+        yield Part(f"index/{taxonomy}", partial(_index_shows, views, taxonomy), partial(_index, views, taxonomy))
         for term in terms.values():
-            yield from listing(views, _term(views, term))
+            yield from listing(views, _term(views, term, entry))
 
 
-def venue_year_pages(views: Views) -> Iterator[Output]:
+def _index(views: Views, taxonomy: str) -> Iterator[Output]:
+    yield from index_pages(views, taxonomy, tuple(views.archive.terms[taxonomy].values()))
+
+
+def _index_shows(views: Views, taxonomy: str) -> str:
+    """What stands for the list of all terms: their names and numbers, and by what they are put in order."""
+    archive = views.archive
+    terms = archive.terms[taxonomy].values()
+    told = [(term.slug, term.name, len(term.papers), len(term.summaries)) for term in terms]
+    order: list[object] = [*archive.venues.values()] if taxonomy == "venue" else []
+    if taxonomy == "author":
+        order = [archive.papers[term.papers[0]].authors for term in terms if term.papers]
+    return digest_of(told, order)
+
+
+def venue_year_pages(views: Views) -> Iterator[Part]:
     """``/venue/<id>/<year>/``: what appeared at a venue in one year."""
+    entry = entry_of(views)
     for venue in views.archive.terms["venue"].values():
         for year, papers in by_year(views, venue).items():
             name = f"{_short(views, venue)} {year}"
             members = set(papers)
             texts = [key for key in venue.summaries if key[0] in members]
+            path = urls.venue_year(venue.slug, year)
             made = Listing(
-                path=urls.venue_year(venue.slug, year),
+                path=path,
                 title=name,
                 description=f"Summaries of papers that appeared at {venue.name} in {year}.",
-                cards=[views.paper_card(paper) for paper in papers],
+                listed=papers,
                 entries=texts,
                 template="term.html",
-                intro=_intro(views, venue, papers, texts, year),
+                intro=partial(_intro, views, venue, papers, texts, year),
+                shows=partial(_shows, views, venue, texts),
+                beside=partial(_bibliography, path, "venue", papers, entry),
                 empty="No papers yet.",
             )
             yield from listing(views, made)
@@ -78,25 +101,38 @@ def has_bibliography(taxonomy: str, papers: Sequence[str]) -> bool:
     return taxonomy in _CITED and len(papers) > 1
 
 
-def _term(views: Views, term: Term) -> Listing:
+def _term(views: Views, term: Term, entry: BibEntry) -> Listing:
     labels = LABELS[term.taxonomy]
     # two people may bear one name: the slug tells their pages apart
     name = term.name if urls.slug(term.name) == term.slug or term.taxonomy == "venue" else f"{term.name}, {term.slug}"
-    if term.taxonomy == "contributor":
-        cards = [views.summary_card(key) for key in term.summaries]
-    else:
-        cards = [views.paper_card(paper) for paper in term.papers]
+    path = urls.term(term.taxonomy, term.slug)
     return Listing(
-        path=urls.term(term.taxonomy, term.slug),
+        path=path,
         title=term.name,
         head_title=f"{name} ({labels.one.lower()}) - {views.config.title}",
         description=labels.about.format(name),
-        cards=cards,
+        listed=term.summaries if term.taxonomy == "contributor" else term.papers,
         entries=term.summaries,
         template="term.html",
-        intro=_intro(views, term, term.papers, term.summaries),
+        intro=partial(_intro, views, term, term.papers, term.summaries),
+        shows=partial(_shows, views, term, term.summaries),
+        beside=partial(_bibliography, path, term.taxonomy, term.papers, entry),
         empty="No summaries here yet.",
     )
+
+
+def _shows(views: Views, term: Term, texts: Sequence[tuple[str, str]]) -> str:
+    """What stands for all that is shown above a term's list."""
+    archive = views.archive
+    years = [archive.papers[paper].year for paper in term.papers]
+    records = archive.venues.get(term.slug), archive.contributors.get(term.slug), archive.people.get(term.slug)
+    return digest_of(term.taxonomy, term.slug, term.name, years, len(texts), *records)
+
+
+def _bibliography(path: str, taxonomy: str, papers: Sequence[str], entry: BibEntry) -> Iterator[Output]:
+    """``papers.bib`` beside the page of a venue or its year, keyword, author or contributor."""
+    if has_bibliography(taxonomy, papers):
+        yield Made(urls.bibliography(path), partial(joined, entry, papers))
 
 
 def _intro(

@@ -70,7 +70,9 @@ def _surveyed(options: Options, root: Path, store: Store, today: date) -> tuple[
         plan = survey(replace(options, root=root), store)
     except SiteError as error:
         return None, error.problems
-    return plan, in_order([*plan.problems, *archive_problems(plan.views.archive, plan.views.config, today)])
+    return plan, in_order(
+        [*plan.problems, *plan.outputs()[1], *archive_problems(plan.views.archive, plan.views.config, today)]
+    )
 
 
 def _compared(proposal: Proposal, before: Plan | None, after: Plan, branch: Branch) -> Proposal:
@@ -89,4 +91,4 @@ def _compared(proposal: Proposal, before: Plan | None, after: Plan, branch: Bran
 
 
 def _addresses(plan: Plan | None) -> frozenset[str]:
-    return frozenset(output.url for output in plan.outputs if isinstance(output, Page)) if plan else frozenset()
+    return frozenset(output.url for output in plan.outputs()[0] if isinstance(output, Page)) if plan else frozenset()

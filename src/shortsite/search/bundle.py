@@ -38,6 +38,8 @@ class Bundle:
     """An index that is there or under way; asked for, it is waited for. One that ``is_made`` of nothing is empty."""
 
     is_made = False
+    #: What stands for all that the index is made of.
+    name = ""
 
     def files(self) -> Iterator[File]:
         """The files of the index, below ``/pagefind/``."""
@@ -55,6 +57,7 @@ class _Kept(Bundle):
 
     def __init__(self, archive: Path) -> None:
         self._archive = archive
+        self.name = archive.stem
 
     def files(self) -> Iterator[File]:
         with zipfile.ZipFile(self._archive) as archive:
@@ -93,6 +96,7 @@ class _Awaited(Bundle):
 
     def __init__(self, run: _Run) -> None:
         self._run = run
+        self.name = run.archive.stem
         self._kept: _Kept | None = None
 
     def _ended(self) -> _Kept:

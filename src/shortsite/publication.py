@@ -1,0 +1,298 @@
+"""A publication under way: the parts of a site as they come, compared with the published ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from shortsite import trees
+from shortsite.ledger import Entry, KnownPart, Ledger
+from shortsite.model import File, Rendered
+from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.spare import Spare, folders_above
+from shortsite.trees import State
+
+ANOTHER = "choose another output folder"
+
+
+class ClashError(ValueError):
+    """Two files of a site are in one place, or as good as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write did: files in the site, files written or renewed, files of the old site that are gone."""
+
+    files: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """The published folder before the publication.
+
+    ``ours`` are its files where it had to be walked, None where the ledger is as good. ``broken`` are parts that the
+    folder does not hold as they were published. ``behind`` are the paths at which the spare tree differs from it, None
+    where that is not known. ``folders`` are the folder's own, by the ledger.
+    """
+
+    parts: Mapping[str, KnownPart]
+    ours: Mapping[str, Entry] | None
+    foreign: tuple[str, ...] = ()
+    broken: frozenset[str] = frozenset()
+    behind: tuple[str, ...] | None = None
+    folders: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, state: State, ledger: Ledger, *, reads_all: bool) -> Self:
+        """What the folder holds, by the ledger if it can be trusted, else by looking at each file."""
+        facts, tree = ledger.facts(), trees.inode_of(state.output)
+        is_own = facts.get("tree") == tree
+        parts = ledger.parts() if tree else {}
+        if is_own and tree and not reads_all and _is_as_seen(state.output, facts, "sight"):
+            return cls(parts, None, behind=_behind(state, facts), folders=tuple(facts["folders"]))
+        known = ledger.files()
+        found = trees.published(state, known, is_own=is_own, reads_all=reads_all) if tree else trees.Published({})
+        bad = {path for path, file in known.items() if path not in found.ours or found.ours[path].digest != file.digest}
+        broken = frozenset(part for path, part in ledger.owners() if path in bad) if bad else frozenset[str]()
+        return cls(parts, found.ours, found.foreign, broken)
+
+
+def _is_as_seen(root: Path, facts: Mapping[str, Any], name: str) -> bool:
+    folders = facts.get("folders")
+    return isinstance(folders, list) and trees.sight(root, folders) == facts.get(name) != ""
+
+
+def _behind(state: State, facts: Mapping[str, Any]) -> tuple[str, ...] | None:
+    spare = facts.get("spare")
+    if state.mark.exists() or not isinstance(spare, dict):
+        return None
+    return tuple(spare["behind"]) if _is_as_seen(state.spare, spare, "sight") else None
+
+
+class Publication:
+    """A site that is being published. Nothing is changed before the first difference, nor published before the end."""
+
+    def __init__(self, state: State, ledger: Ledger, old: Old, *, is_careful: bool) -> None:
+        self._state = state
+        self._ledger = ledger
+        self._old = old
+        self._is_careful = is_careful
+        self._spare: Spare | None = None
+        self._kept: set[str] = set()
+        self._made: dict[str, list[str]] = {}
+        self._new: dict[str, Entry] = {}
+        self._same: dict[str, Entry] = {}
+        self._gone: set[str] = set()
+        self._claims = Claims(is_careful=is_careful)
+        self._fresh = 0
+        self._pages: dict[str, str] = {}
+        self._shows: dict[str, str] = {}
+
+    def keep(self, name: str, shows: str) -> bool:
+        """Keep the published part if there is one of that name that shows the same; tell whether there is."""
+        known = self._old.parts.get(name)
+        if known is None or known.shows != shows or not shows or name in self._old.broken:
+            return False
+        self._kept.add(name)
+        return True
+
+    def add(self, made: Rendered) -> None:
+        """Take a part; only the files that differ from the published ones are written."""
+        known = self._old.ours if self._old.ours is not None else self._ledger.files(made.name)
+        paths = self._made.setdefault(made.name, [])
+        for file in made.files:
+            with reported(self._state.output):
+                self._take(file, known)
+            paths.append(file.path)
+        self._shows[made.name] = made.shows
+        self._pages[made.name] = json.dumps(made.pages, separators=(",", ":"))
+        if self._old.ours is None:
+            self._gone |= known.keys() - set(paths)
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """The pages of all parts so far that may be found, with the days of their last change."""
+        kept = (self._old.parts[name].pages for name in self._kept)
+        for pages in (*kept, *self._pages.values()):
+            yield from map(tuple, json.loads(pages))
+
+    def finish(self) -> Written:
+        """Publish the site, if it differs from the published one at all."""
+        with reported(self._state.output):
+            return self._finish()
+
+    def _take(self, file: File, known: Mapping[str, Entry]) -> None:
+        self._claims.claim(file.path)
+        digest = trees.digest_of(file.data)
+        old = known.get(file.path) or self._elsewhere(file.path)
+        if old is not None and old.digest == digest:
+            self._same[file.path] = old
+            return
+        self._fresh += old is None
+        self._new[file.path] = self._started().write(file.path, file.data, digest)
+
+    def _elsewhere(self, path: str) -> Entry | None:
+        """A published file that belonged to another part."""
+        if self._old.ours is not None:
+            return None
+        found = self._ledger.file(path)
+        self._fresh += found is not None  # the other part may have been kept
+        return found[1] if found else None
+
+    def _started(self) -> Spare:
+        if self._spare is None:
+            old = self._old
+            shared = old.ours if old.ours is not None else self._ledger.files() if old.behind is None else {}
+            self._spare = Spare(self._state, old.behind, shared)
+        return self._spare
+
+    def _finish(self) -> Written:
+        dropped = self._old.parts.keys() - self._kept - self._made.keys()
+        gone = self._gone_files(dropped)
+        for path in self._kept_files() if self._fresh else ():
+            self._claims.claim(path)
+        made = len(self._new) + len(self._same)
+        count = made + self._ledger.count(self._kept)
+        if self._new or gone or self._old.foreign or not self._state.output.exists():
+            self._publish(gone)
+        elif self._is_news():
+            self._ledger.begin()
+            self._write_ledger()
+            self._keep_ledger()
+        return Written(count, len(self._new), len(gone))
+
+    def _kept_files(self) -> list[str]:
+        """The paths of the files of the parts that are kept."""
+        return [path for path, part in self._ledger.owners() if part in self._kept]
+
+    def _is_kept(self, path: str) -> bool:
+        if path in self._same:
+            return True
+        found = self._ledger.file(path)
+        return found is not None and found[0] in self._kept
+
+    def _gone_files(self, dropped: Iterable[str]) -> set[str]:
+        """The files of the old site that the new one does not have."""
+        if self._old.ours is not None:
+            gone = {*self._old.ours, *self._old.foreign}.difference(self._kept_files())
+        else:
+            gone = self._gone.union(*(self._ledger.files(part) for part in dropped))
+            gone = {path for path in gone if not self._is_kept(path)}
+        return gone - self._new.keys() - self._same.keys()
+
+    def _is_news(self) -> bool:
+        """Whether the ledger has to be written although no file is."""
+        parts = {name: shows for name, shows in self._shows.items() if shows}
+        known = self._old.parts
+        return (
+            self._old.ours is not None
+            or any(name not in known or known[name].shows != shows for name, shows in parts.items())
+            or known.keys() != self._kept | self._made.keys()
+        )
+
+    def _publish(self, gone: set[str]) -> None:
+        state, old = self._state, self._old
+        spare = self._started()
+        spare.complete(self._is_kept, gone)
+        self._ledger.begin()
+        self._write_ledger()
+        folders = self._folders(gone)
+        facts = {"tree": trees.inode_of(state.spare), "folders": folders, "sight": trees.sight(state.spare, folders)}
+        facts["spare"] = self._left_behind(gone) if state.output.exists() and not old.foreign else None
+        self._ledger.state(facts)
+        self._ledger.keep()
+        trees.publish(state)
+        self._ledger.forget_others()
+        if old.foreign:
+            shutil.rmtree(state.spare)
+        state.mark.unlink(missing_ok=True)
+
+    def _left_behind(self, gone: set[str]) -> dict[str, Any]:
+        """What the next build has to know of the tree that is published now and will be the spare one."""
+        known = self._old.folders
+        folders = [*known] if self._old.ours is None else sorted(trees.walk(self._state.output).folders)
+        sight = trees.sight(self._state.output, folders)
+        return {"behind": sorted(gone | self._new.keys()), "folders": folders, "sight": sight}
+
+    def _folders(self, gone: Iterable[str]) -> list[str]:
+        """All folders of the new tree."""
+        added = {folder for path in self._new for folder in folders_above(path)}
+        if self._old.ours is not None:
+            return sorted(added.union(*map(folders_above, (*self._same, *self._kept_files()))))
+        spare = f"{self._state.spare}/"
+        lost = {folder for path in gone for folder in folders_above(path) if not os.path.isdir(spare + folder)}
+        return sorted({*self._old.folders, *added} - lost)
+
+    def _write_ledger(self) -> None:
+        self._ledger.drop(self._old.parts.keys() - self._kept)
+        entries = self._new | self._same
+        for name, paths in self._made.items():
+            files = {path: entries[path] for path in paths}
+            self._ledger.put(name, KnownPart(self._shows[name], self._pages[name]), files)
+        if self._old.ours is not None:
+            self._ledger.renew(self._old.ours)
+
+    def _keep_ledger(self) -> None:
+        """Write down that the tree is as the ledger says, after it was walked or a part came to show something else."""
+        output, spare = self._state.output, self._ledger.facts().get("spare")
+        folders = sorted({folder for path, _ in self._ledger.owners() for folder in folders_above(path)})
+        facts: dict[str, Any] = {"tree": trees.inode_of(output), "folders": folders}
+        facts["sight"] = trees.sight(output, folders)
+        facts["spare"] = spare if self._old.behind is not None and self._spare is None else None
+        self._ledger.state(facts)
+        self._ledger.keep()
+        self._ledger.forget_others()
+
+
+class Claims:
+    """The places of a site that are taken, by files and by folders."""
+
+    def __init__(self, *, is_careful: bool) -> None:
+        self._is_careful = is_careful
+        self._files: set[str] = set()
+        self._folders: set[str] = {""}
+        self._folded: set[str] = set()
+
+    def claim(self, path: str) -> None:
+        """Note that the site has a file at ``path``; ClashError or ValueError if it cannot have one there."""
+        if not path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+            message = f"not a path within a site: {path!r}"
+            raise ValueError(message)
+        folded = path.casefold()
+        if path in self._files or path in self._folders or (self._is_careful and folded in self._folded):
+            message = f"two files of the site are at {path!r}"
+            raise ClashError(message)
+        for folder in folders_above(path):
+            if folder in self._folders:
+                break
+            if folder in self._files:
+                message = f"{folder!r} is a file of the site and a folder, of {path!r}"
+                raise ClashError(message)
+            self._folders.add(folder)
+        self._files.add(path)
+        if self._is_careful:
+            self._folded.add(folded)
+
+
+@contextmanager
+def reported(output: Path) -> Iterator[None]:
+    """Turn what the system refuses into a problem of the output folder."""
+    try:
+        yield
+    except BlockingIOError:
+        raise unusable(output, "another build is writing here", "wait until it has ended") from None
+    except OSError as error:
+        where = f" ({quoted(os.fsdecode(error.filename), 200)})" if isinstance(error.filename, str | bytes) else ""
+        raise unusable(output, f"cannot be written: {error.strerror or error}{where}", ANOTHER) from error
+
+
+def unusable(output: Path, reason: str, hint: str = "") -> SiteError:
+    """The error of an output folder that cannot be used."""
+    return SiteError([Problem(Place(str(output)), "SS080", reason, hint)])
