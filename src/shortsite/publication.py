@@ -9,20 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from shortsite import trees
+from shortsite.claims import Claims, folders_above
 from shortsite.ledger import Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import Place, Problem, SiteError, quoted
-from shortsite.spare import Spare, folders_above
+from shortsite.published import Old
+from shortsite.spare import Spare
 from shortsite.trees import State
 
 ANOTHER = "choose another output folder"
-
-
-class ClashError(ValueError):
-    """Two files of a site are in one place, or as good as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +30,6 @@ class Written:
     files: int
     changed: int
     removed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Old:
-    """The published folder before the publication.
-
-    ``ours`` are its files where it had to be walked, None where the ledger is as good. ``broken`` are parts that the
-    folder does not hold as they were published. ``behind`` are the paths at which the spare tree differs from it, None
-    where that is not known. ``folders`` are the folder's own, by the ledger.
-    """
-
-    parts: Mapping[str, KnownPart]
-    ours: Mapping[str, Entry] | None
-    foreign: tuple[str, ...] = ()
-    broken: frozenset[str] = frozenset()
-    behind: tuple[str, ...] | None = None
-    folders: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, state: State, ledger: Ledger, *, reads_all: bool) -> Self:
-        """What the folder holds, by the ledger if it can be trusted, else by looking at each file."""
-        facts, tree = ledger.facts(), trees.inode_of(state.output)
-        is_own = facts.get("tree") == tree
-        parts = ledger.parts() if tree else {}
-        if is_own and tree and not reads_all and _is_as_seen(state.output, facts, "sight"):
-            return cls(parts, None, behind=_behind(state, facts), folders=tuple(facts["folders"]))
-        known = ledger.files()
-        found = trees.published(state, known, is_own=is_own, reads_all=reads_all) if tree else trees.Published({})
-        bad = {path for path, file in known.items() if path not in found.ours or found.ours[path].digest != file.digest}
-        broken = frozenset(part for path, part in ledger.owners() if path in bad) if bad else frozenset[str]()
-        return cls(parts, found.ours, found.foreign, broken)
-
-
-def _is_as_seen(root: Path, facts: Mapping[str, Any], name: str) -> bool:
-    folders = facts.get("folders")
-    return isinstance(folders, list) and trees.sight(root, folders) == facts.get(name) != ""
-
-
-def _behind(state: State, facts: Mapping[str, Any]) -> tuple[str, ...] | None:
-    spare = facts.get("spare")
-    if state.mark.exists() or not isinstance(spare, dict):
-        return None
-    return tuple(spare["behind"]) if _is_as_seen(state.spare, spare, "sight") else None
 
 
 class Publication:
@@ -249,36 +204,6 @@ class Publication:
         self._ledger.state(facts)
         self._ledger.keep()
         self._ledger.forget_others()
-
-
-class Claims:
-    """The places of a site that are taken, by files and by folders."""
-
-    def __init__(self, *, is_careful: bool) -> None:
-        self._is_careful = is_careful
-        self._files: set[str] = set()
-        self._folders: set[str] = {""}
-        self._folded: set[str] = set()
-
-    def claim(self, path: str) -> None:
-        """Note that the site has a file at ``path``; ClashError or ValueError if it cannot have one there."""
-        if not path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-            message = f"not a path within a site: {path!r}"
-            raise ValueError(message)
-        folded = path.casefold()
-        if path in self._files or path in self._folders or (self._is_careful and folded in self._folded):
-            message = f"two files of the site are at {path!r}"
-            raise ClashError(message)
-        for folder in folders_above(path):
-            if folder in self._folders:
-                break
-            if folder in self._files:
-                message = f"{folder!r} is a file of the site and a folder, of {path!r}"
-                raise ClashError(message)
-            self._folders.add(folder)
-        self._files.add(path)
-        if self._is_careful:
-            self._folded.add(folded)
 
 
 @contextmanager

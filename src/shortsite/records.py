@@ -135,15 +135,12 @@ def split_front_matter(
 
 def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     """Parse YAML whose top level is a mapping. The text must start on the file's first line."""
-    too_deep = Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")
     try:
         if _too_deep(text):
-            return None, [too_deep]
+            return None, [Problem(Place(path), "SS004", f"a record may not hold values nested more than {DEPTH} deep")]
         node = TextParser(text).get_single_node()
     except yaml.YAMLError as fault:
-        # newer versions of libyaml have a bound of their own
-        is_deep = "nesting depth" in str(getattr(fault, "problem", ""))
-        return None, [too_deep if is_deep else syntax_problem(fault, text, path)]
+        return None, [syntax_problem(fault, text, path)]
     if node is None:
         return Record({}, Place(path)), []
     problems = _anchors(text, path)
@@ -177,14 +174,14 @@ def _too_deep(text: str) -> bool:
     if text.count("[") + text.count("{") < SUSPICIOUS and not _INDENTED.search(text):
         return False
     parser, depth = TextParser(text), 0
-    while parser.check_event():
-        event = parser.get_event()
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
             if depth > SUSPICIOUS:
                 return True
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
+    except yaml.YAMLError as fault:
+        return "nesting depth" in str(getattr(fault, "problem", ""))  # newer versions of libyaml have a bound too
     return False
 
 

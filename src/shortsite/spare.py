@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from shortsite import trees
+from shortsite.claims import folders_above
 from shortsite.ledger import Entry
 from shortsite.trees import State
 
@@ -138,9 +139,3 @@ class Spare:
                 os.rmdir(self._root + folder)
             except OSError:
                 break
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """``a/b``, then ``a``, for ``a/b/c``."""
-    while path := path.rpartition("/")[0]:
-        yield path

@@ -6,7 +6,6 @@ logic and a page is given only what it shows. URLs bear the mark of the root (``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
@@ -16,95 +15,13 @@ from shortsite.actions import paper_actions, summary_actions
 from shortsite.config import Config
 from shortsite.digests import Digests
 from shortsite.identifiers import reference_name
-from shortsite.model import Archive, Document, Moment, Paper, Summary
+from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
+from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
 from shortsite.urls import is_id
 
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A converted text that is not yet filled in: its HTML, and (URL, title) of each of its references."""
-
-    html: str
-    document: Document
-    links: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperView:
-    """A paper as its header and card show it. ``names`` are the authors as printed."""
-
-    id: str
-    url: str
-    title: str
-    title_html: Markup
-    names: tuple[str, ...]
-    authors: tuple[Link, ...]
-    year: Link
-    venue: Link | None
-    venue_year: Link | None
-    keywords: tuple[Link, ...]
-    links: tuple[Link, ...]
-    published: Moment | None
-    abstract: Body | None
-    details: str
-    source: str
-    status: str
-    status_url: str
-    place: str
-    actions: tuple[Link, ...]
-    record: Paper
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryView:
-    """A summary or reply as its page, lists and feeds show it. ``feed_key``, for feeds, holds its paper's first id."""
-
-    key: tuple[str, str]
-    feed_key: str
-    url: str
-    stem: str
-    title: str
-    author: Link
-    author_id: str
-    date: Moment
-    updated: Moment | None
-    minutes: int
-    tldr: str
-    body: Body
-    excerpt: Body
-    reply_to: Link | None
-    labels: tuple[str, ...]
-    version: str
-    newer: str
-    license: Link
-    lang: str
-    withdrawn: str
-    reproduction_url: str
-    place: str
-    actions: tuple[Link, ...]
-    replies: tuple[SummaryView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MentionView:
-    """A sentence elsewhere that speaks of a paper."""
-
-    paper: Link
-    author: Link
-    sentence: Body
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An entry of a list: rendered once by the template of its kind, however many lists show it."""
-
-    kind: str
-    key: tuple[str, ...]
-    paper: PaperView
-    summary: SummaryView | None
-    others: tuple[SummaryView, ...] = ()
+__all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views"]
 
 
 class Views:

@@ -13,10 +13,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from shortsite import trees
+from shortsite.claims import ClashError
 from shortsite.ledger import Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import quoted
-from shortsite.publication import ANOTHER, ClashError, Old, Publication, Written, reported, unusable
+from shortsite.publication import ANOTHER, Publication, Written, reported, unusable
+from shortsite.published import Old
 from shortsite.trees import State
 
 __all__ = ["ClashError", "Publication", "Written", "publishing", "write_site"]
