@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,12 @@ from urllib.parse import urlsplit
 from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from shortsite import __version__, feeds, urls
-from shortsite.cache import Memo, Store, memoise
+from shortsite import __version__, urls
+from shortsite.cache import Store
 from shortsite.coins import coins
 from shortsite.config import Config
-from shortsite.feeds import Entry, assemble, make_entry
-from shortsite.markdown import fill, fingerprint
+from shortsite.feeds import FeedWriter
+from shortsite.markdown import fill
 from shortsite.math_font import math_font
 from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Text
 from shortsite.outside import Link, author_list, license_url
@@ -32,8 +31,6 @@ from shortsite.problems import Place, Problem, SiteError
 from shortsite.reading_paths import reading_paths
 from shortsite.theme import Theme
 from shortsite.views import Body, Card, PaperView, Views
-
-_Key = tuple[str, str]
 
 MENU = (
     ("Venues", "venue/"),
@@ -74,14 +71,15 @@ def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: St
     """The files of the outputs, in order, posters last. Raises SiteError where a template fails."""
     font = math_font(views.archive, store)
     pages = _Pages(views, theme, font.sheet)
-    entries = _entries(outputs, views, store)
+    writer = FeedWriter(views, store)
+    writer.prepare(output for output in outputs if isinstance(output, Feed))
     for output in outputs:
         path = urls.file_of(output.url)
         match output:
             case Page():
                 yield File(path, pages.render(output))
             case Feed():
-                yield File(path, assemble(views.config, output, [entries[key] for key in output.entries]))
+                yield File(path, writer.file(output))
             case Asset():
                 yield File(path, _read(output))
             case Text():
@@ -200,31 +198,3 @@ def _footer(archive: Archive) -> Iterator[tuple[str, str]]:
 
 def _target(target: str) -> str:
     return target if urlsplit(target).scheme in ("http", "https", "mailto") else urls.href(target.lstrip("/"))
-
-
-# Feed entries
-
-
-def _entries(outputs: Sequence[Output], views: Views, store: Store) -> dict[_Key, Entry]:
-    """The entry of every text that some feed holds."""
-    config = views.config
-    keys = sorted({key for output in outputs if isinstance(output, Feed) for key in output.entries})
-    source = f"entry {feeds.fingerprint()} {fingerprint()} {config.url} {config.tag}"
-
-    def key_of(key: _Key) -> bytes:
-        return repr((views.paper(key[0]), views.summary(key))).encode("utf-8", "surrogatepass")
-
-    def make(key: _Key) -> Entry:
-        return make_entry(config, views.paper(key[0]), views.summary(key))
-
-    def encode(entry: Entry) -> list[str]:
-        *formats, updated = astuple(entry)
-        return [*(made.decode() for made in formats), updated.isoformat()]
-
-    def decode(values: Sequence[str]) -> Entry:
-        rss, atom, json = (value.encode() for value in values[:3])
-        return Entry(rss, atom, json, datetime.fromisoformat(values[3]))
-
-    memo = Memo(source, make, key_of, encode, decode)
-    made = memoise(store, memo, keys, lambda function, missing: [function(key) for key in missing])
-    return dict(zip(keys, made, strict=True))

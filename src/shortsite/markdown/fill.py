@@ -1,4 +1,4 @@
-"""Put formulas, titles and addresses into a document's HTML: for a page, an Atom entry or an RSS item."""
+"""Put formulas, titles and addresses into a document's HTML: for a page, or for an entry in one format of feeds."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ _MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?(?:menclose|b|i|code)(?: [^<>]*
 def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: str, page: str = "") -> str:
     """Replace the placeholders in HTML that belongs to ``document``.
 
-    ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page, or
-    ``atom`` or ``rss``, where the result is well-formed XML with absolute links and without what feeds may not hold;
-    ``page`` is the URL of the page that the text stands on, empty on that page itself.
+    ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page. For the
+    others the result is well-formed XML with absolute links and without what feeds may not hold: formulas are MathML
+    in ``atom`` and ``json``, plain HTML in ``rss``, TeX between dollars in ``tex``. ``page`` is the URL of the page
+    that the text stands on, empty on that page itself.
     """
     if form != "html":
         html = _for_feed(html)
@@ -85,12 +86,20 @@ def _on_page(formula: Formula) -> str:
 
 
 def _in_atom(formula: Formula) -> str:
+    return _in_json(formula).replace("<math", f'<math xmlns="{_MATHML}"', 1)
+
+
+def _in_json(formula: Formula) -> str:
     if not formula.mathml:
         return _in_rss(formula)
     bare = _MATH_TAG.sub(_math_tag, formula.mathml)
     bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
-    bare = bare.replace("<math", f'<math xmlns="{_MATHML}"', 1)
     return f"<div>{bare}</div>" if formula.display else bare
+
+
+def _as_tex(formula: Formula) -> str:
+    tex = escaping.escape(formula.tex, quote=False)
+    return f"<div>$${tex}$$</div>" if formula.display else f"${tex}$"
 
 
 def _math_tag(found: re.Match[str]) -> str:
@@ -102,7 +111,7 @@ def _in_rss(formula: Formula) -> str:
     return formula.html.replace(' class="math-error"', "")
 
 
-_SHOWN = {"html": _on_page, "atom": _in_atom, "rss": _in_rss}
+_SHOWN = {"html": _on_page, "atom": _in_atom, "json": _in_json, "rss": _in_rss, "tex": _as_tex}
 
 
 def _for_feed(html: str) -> str:

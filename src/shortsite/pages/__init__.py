@@ -16,6 +16,8 @@ from shortsite.pages.badges import badge_files
 from shortsite.pages.bibliographies import bibliographies
 from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
+from shortsite.pages.digests import digest_feeds
+from shortsite.pages.feed_archives import archive_feeds
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import paper_pages
@@ -39,6 +41,8 @@ KINDS: tuple[Kind, ...] = (
     home_pages,
     picks_pages,
     discussed_pages,
+    archive_feeds,
+    digest_feeds,
     paper_pages,
     citation_files,
     paper_files,

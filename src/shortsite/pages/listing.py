@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shortsite import urls
 from shortsite.model import Feed, Output, Page
 from shortsite.outside import Link
+from shortsite.pages.feed_archives import older_documents
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
 from shortsite.views import Card, Views
@@ -28,7 +29,8 @@ class Pager:
 class Listing:
     """A list: its path, names, cards in order, and the texts that its feeds hold (newest first).
 
-    ``intro`` holds what the template of the kind shows above the list.
+    ``intro`` holds what the template of the kind shows above the list. ``kind`` is one of ``config.LISTS``, or empty
+    for a list of the whole archive.
     """
 
     path: str
@@ -40,6 +42,7 @@ class Listing:
     intro: dict[str, object] | None = None
     empty: str = "Nothing here yet."
     head_title: str = ""
+    kind: str = ""
 
 
 def listing(views: Views, made: Listing) -> Iterator[Output]:
@@ -49,17 +52,20 @@ def listing(views: Views, made: Listing) -> Iterator[Output]:
     feeds = feed_links(made.path, made.title if made.path else views.config.title)
     for number in range(1, count + 1):
         yield _page(views, made, number, count, feeds, made.cards[(number - 1) * size : number * size])
-    yield from feeds_of(views, made.path, made.title, made.description, made.entries)
+    yield from feeds_of(views, made.path, made.title, made.description, made.entries, made.kind)
 
 
 def feeds_of(
-    views: Views, path: str, title: str, description: str, entries: Sequence[tuple[str, str]]
+    views: Views, path: str, title: str, description: str, entries: Sequence[tuple[str, str]], kind: str = ""
 ) -> Iterator[Feed]:
-    """The feeds beside the page at ``path``."""
-    full = f"{title} - {views.config.title}" if path else views.config.title
-    newest = tuple(entries[: views.config.feed_size])
+    """The feeds beside the page at ``path``, which is a list of that kind (empty: of the whole archive)."""
+    config = views.config
+    full = f"{title} - {config.title}" if path else config.title
+    newest = tuple(entries[: config.list_feed_size if kind else config.feed_size])
+    whole = not kind or kind in config.full_text_feeds
     for format_, _, _, _ in urls.FEEDS:
-        yield Feed(urls.feed(path, format_), format_, full, path, newest, description)
+        links = () if path else older_documents(views, format_)
+        yield Feed(urls.feed(path, format_), format_, full, path, newest, description, whole, links)
 
 
 def _page(

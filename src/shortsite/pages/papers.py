@@ -54,7 +54,7 @@ def paper_pages(views: Views) -> Iterator[Output]:
         if has_feeds:
             shown = newest_first(views.archive.summaries, (text.key for text in texts))
             description = f"Summaries of and replies about {paper.title}."
-            yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
+            yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown, "paper")
         for text in texts:
             for name in text.body.images:
                 folder = (views.config.root / text.place.path).parent

@@ -57,6 +57,7 @@ def venue_year_pages(views: Views) -> Iterator[Output]:
                 cards=[views.paper_card(paper) for paper in papers],
                 entries=texts,
                 template="term.html",
+                kind="venue-year",
                 intro=_intro(views, venue, papers, texts, year),
                 empty="No papers yet.",
             )
@@ -94,6 +95,7 @@ def _term(views: Views, term: Term) -> Listing:
         cards=cards,
         entries=term.summaries,
         template="term.html",
+        kind=term.taxonomy,
         intro=_intro(views, term, term.papers, term.summaries),
         empty="No summaries here yet.",
     )
