@@ -13,6 +13,7 @@ from shortsite.identifiers import BY_KEY
 from shortsite.problems import Place, Problem, did_you_mean, quoted, refuse
 from shortsite.records import RECORD_BYTES, Record, parse_record, read_text
 from shortsite.urls import slug
+from shortsite.values import web_url
 
 CONFIG = "config.yml"
 CONTENT = "content"
@@ -127,7 +128,7 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
     config = Config(
         root=root,
         title=title,
-        url=(url or own_url or "http://localhost/").rstrip("/") + "/",
+        url=(web_url(url, _WEB) or url or own_url or "http://localhost/").rstrip("/") + "/",
         tagline=fields.text("tagline", limit=300),
         description=fields.text("description"),
         language=fields.matching("language", _LANGUAGE, "en or pt-BR") or "en",

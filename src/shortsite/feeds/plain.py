@@ -14,8 +14,10 @@ _FOOTNOTE = re.compile(r'<sup class="footnote">\s*<a [^<>]*>([^<]*)</a>\s*</sup>
 _BACK = re.compile(r' ?<a class="back"[^<>]*>[^<]*</a>')
 
 _AROUND = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "s": "~~", "del": "~~"}
-_BEHIND = {"td": " | ", "th": " | "}
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+#: What is written for a start tag, and for an end tag.
+_MARKS = {**_AROUND, **_HEADINGS, "sub": "_", "sup": "^", "td": "| ", "th": "| "}
+_BEHIND = {**_AROUND, "td": " ", "th": " ", "tr": "|"}
 #: What stands on lines of its own, and what has an empty line before and behind it as well.
 _LINES = frozenset({"br", "tr", "dt", "dd", "figcaption", "summary", "caption"})
 _APART = frozenset({"p", "div", "figure", "details", "table", "dl", "blockquote", "pre", "ul", "ol", *_HEADINGS})
@@ -51,7 +53,7 @@ class _Writer:
             text = text.replace("\n", "\n" + "".join(self.margins))
         else:
             text = _BLANK.sub(" ", text)
-            if self.gap or not self.out:
+            if self.gap or not self.out or self.out[-1].endswith(" "):
                 text = text.lstrip(" ")
         if text:
             self._begin()
@@ -61,6 +63,7 @@ class _Writer:
         """Write the line breaks that are due, the margin, and the mark of a list's item."""
         if self.gap or not self.out:
             if self.out:
+                self.out[-1] = self.out[-1].rstrip(" ")
                 self.out.append("\n" * self.gap)
             mark = self.marks.pop() if self.marks else ""
             self.out.append("".join(self.margins)[: -len(mark) or None] + mark)
@@ -77,10 +80,8 @@ class _Writer:
             self._end(1 if self.numbers and name in ("ul", "ol") else 2)
         elif name in _LINES:
             self._end(1)
-        if name in _AROUND and not self.is_pre:
-            self.write(_AROUND[name])
-        elif name in _HEADINGS:
-            self.write(_HEADINGS[name])
+        if name in _MARKS and not self.is_pre:
+            self.write(_MARKS[name])
         elif name == "a":
             href = _HREF.search(attributes)
             self.hrefs.append(f"]({escaping.unescape(href[1])})" if href else "")
@@ -111,9 +112,7 @@ class _Writer:
 
     def close(self, name: str, _: str) -> None:
         """An end tag."""
-        if name in _AROUND and not self.is_pre:
-            self.write(_AROUND[name])
-        elif name in _BEHIND:
+        if name in _BEHIND and not self.is_pre:
             self.write(_BEHIND[name])
         elif name == "a":
             self.write(self.hrefs.pop() if self.hrefs else "")
@@ -123,6 +122,8 @@ class _Writer:
             self.numbers.pop()
         if name in _APART:
             self._end(1 if self.numbers and name in ("ul", "ol") else 2)
+        elif name in _LINES:
+            self._end(1)
 
     def _close_block(self, name: str) -> None:
         if name == "li" and self.marks:

@@ -15,6 +15,8 @@ _PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001([.,;:!?)]*)")
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_SPAN = re.compile(r"</?span(?: [^<>]*)?>")
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
@@ -116,6 +118,8 @@ _SHOWN = {"html": _on_page, "atom": _in_atom, "json": _in_json, "rss": _in_rss, 
 
 def _for_feed(html: str) -> str:
     html = _ANCHOR.sub("", html).replace("&nbsp;", "&#160;")
+    # the colours of code are classes, which mean nothing to readers of feeds
+    html = _CODE.sub(lambda found: _SPAN.sub("", found[0]), html)
     return _TAG.sub(_feed_tag, html)
 
 
