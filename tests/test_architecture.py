@@ -26,7 +26,7 @@ LAYERS = (
     "actions formatting metadata",
     "shown",
     "views mending contributing",
-    "coins feeds search",
+    "coins feeds search site_view",
     "load link pages render write importing",
     "pipeline",
     "clean explain init preview reports watch",

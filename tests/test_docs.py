@@ -121,7 +121,7 @@ def imported(file: Path) -> Iterator[str]:
         ("pages/listing.py", "listing"),
         ("terms.py", "TAXONOMIES"),
         ("pages/indexes.py", "LABELS"),
-        ("render.py", "MENU"),
+        ("site_view.py", "MENU"),
         ("identifiers.py", "PAPER_IDENTIFIERS"),
         ("config.py", "read_config"),
         ("problems.py", "CODES"),

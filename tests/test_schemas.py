@@ -152,6 +152,7 @@ def test_a_default_is_the_one_of_the_reader() -> None:
         "branch": "main",
         "page_size": 20,
         "feed_size": 20,
+        "list_feed_size": 10,
     } == told
 
 
@@ -256,6 +257,7 @@ UNTOLD = (
     "the file's name gives the id",
     "'2026-02-30' is not a date",
     "is before 'date'",
+    "is before 1990",
     "the summary has no text",
     "no image 'logo.png' lies beside this file",
     "'url' must not hold '?' or '#'",

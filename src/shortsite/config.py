@@ -13,10 +13,16 @@ from shortsite.identifiers import BY_KEY
 from shortsite.problems import Place, Problem, did_you_mean, quoted, refuse
 from shortsite.records import RECORD_BYTES, Record, parse_record, read_text
 from shortsite.urls import slug
+from shortsite.values import web_url
 
 CONFIG = "config.yml"
 CONTENT = "content"
 _WEB = ("http", "https")
+#: Lists other than those of the whole archive, and which of them have whole texts in their feeds if nothing is said.
+LISTS = ("section", "venue", "venue-year", "year", "keyword", "author", "contributor", "paper")
+FULL_TEXT_FEEDS = ("section", "contributor")
+#: How often there may be a digest.
+DIGESTS = ("weekly", "monthly")
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 
 
@@ -68,6 +74,9 @@ class Config:
     menu: tuple[tuple[str, str], ...] = ()
     page_size: int = 20
     feed_size: int = 20
+    list_feed_size: int = 10
+    full_text_feeds: tuple[str, ...] = FULL_TEXT_FEEDS
+    digests: tuple[str, ...] = ()
     feed_id: str = ""
     keyword_names: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
@@ -119,7 +128,7 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
     config = Config(
         root=root,
         title=title,
-        url=(url or own_url or "http://localhost/").rstrip("/") + "/",
+        url=(web_url(url, _WEB) or url or own_url or "http://localhost/").rstrip("/") + "/",
         tagline=fields.text("tagline", limit=300),
         description=fields.text("description"),
         language=fields.matching("language", _LANGUAGE, "en or pt-BR") or "en",
@@ -132,6 +141,9 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
         menu=fields.pairs("menu"),
         page_size=fields.integer("page_size", 1, 500, default=20),
         feed_size=fields.integer("feed_size", 1, 200, default=20),
+        list_feed_size=fields.integer("list_feed_size", 1, 200, default=10),
+        full_text_feeds=_some_of(fields, "full_text_feeds", LISTS, FULL_TEXT_FEEDS),
+        digests=_some_of(fields, "digests", DIGESTS),
         feed_id=fields.matching("feed_id", r"[a-z0-9.-]+,\d{4}(-\d\d){0,2}", '"example.org,2026"'),
         keyword_names=_keyword_names(fields),
         sections=_sections(fields),
@@ -143,6 +155,16 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
     )
     fields.finish()
     return config
+
+
+def _some_of(fields: Fields, key: str, known: tuple[str, ...], default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A list of known words, in their usual order; an empty list is none of them."""
+    given = fields.texts(key)
+    for word in given:
+        if word not in known:
+            hint = did_you_mean(word, known) or f"use some of {', '.join(known)}"
+            fields.note(fields.places[key], "SS015", f"'{key}' must not hold {quoted(word)}", hint)
+    return tuple(word for word in known if word in given) if fields.has(key) else default
 
 
 def _keyword_names(fields: Fields) -> dict[str, str]:

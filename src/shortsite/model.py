@@ -368,15 +368,34 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """The texts of one week or month, ``summaries`` newest first; ``end`` is the first moment after it."""
+
+    name: str
+    title: str
+    end: Moment
+    summaries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of the summaries whose keys are ``entries``, newest first; ``about`` is the path of its page."""
+    """A feed of the summaries whose keys are ``entries``, newest first; ``about`` is the path of its page.
+
+    It holds texts as a whole, or (not ``whole``) what they say in short. ``links`` are (relation, path) of the other
+    documents of one feed (RFC 5005), ``is_archive`` marks those that hold what is older. ``name`` is what its id is
+    made of where that is not ``about``.
+    """
 
     url: str
     format: str
     title: str
     about: str
-    entries: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str] | Digest, ...]
     description: str = ""
+    whole: bool = True
+    links: tuple[tuple[str, str], ...] = ()
+    is_archive: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ AI_USE = ("none", "assisted", "generated")
 REPRODUCED = ("yes", "partly", "no")
 _WEB = ("http", "https")
 _NO_DAY = moment("1970-01-01")
+#: Validators of feeds call anything before this implausible.
+_FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,9 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
     if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
         message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
         fields.note(fields.places["updated"], "SS015", message, "write the day of the last edit")
+    if summary.date is not _NO_DAY and summary.date.at < _FIRST_DAY:
+        message = f"'date' ({summary.date.day}) is before {_FIRST_DAY.year}, which feed readers take for a mistake"
+        fields.note(fields.places["date"], "SS015", message, "write the day on which the summary was published")
     if not summary.body.html.strip() and not (summary.withdrawn or summary.tldr):
         hint = "write it below the front matter, or at least a 'tldr'"
         hint += "; comments in <!-- --> are not shown" if source.body.strip() else ""

@@ -8,70 +8,35 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from shortsite import __version__, feeds, urls
-from shortsite.cache import Store, key_for
+from shortsite import urls
+from shortsite.cache import Store
 from shortsite.coins import coins
-from shortsite.config import Config
 from shortsite.digests import digest_of
-from shortsite.feeds import Entry, assemble, make_entry
+from shortsite.feeds import FeedWriter
 from shortsite.installed import made_by
-from shortsite.markdown import fill, fingerprint
+from shortsite.markdown import fill
 from shortsite.math_font import math_font
-from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Rendered, Text
-from shortsite.outside import Link, author_list, license_url
+from shortsite.model import Asset, Feed, File, Made, Output, Page, Poster, Rendered, Text
+from shortsite.outside import author_list
 from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
-from shortsite.reading_paths import reading_paths
+from shortsite.site_view import site_view
 from shortsite.theme import Theme
 from shortsite.views import Body, Card, PaperView, Views
 
-_Key = tuple[str, str]
-#: So many entries are kept at once.
+T = TypeVar("T")
+
+#: So many parts are made together.
 _BATCH = 200
-
-MENU = (
-    ("Venues", "venue/"),
-    ("Keywords", "keyword/"),
-    ("Years", "year/"),
-    ("Authors", "author/"),
-    ("Contributors", "contributor/"),
-)
-#: What the foot of every page leads to. A random paper is opened by the script of that page, hence the place on it.
-FOOTER = (
-    ("Write a summary", urls.WRITE),
-    ("Picks", "picks/"),
-    ("Discussed", "discussed/"),
-    ("Random paper", f"{urls.RANDOM}#paper"),
-    ("Statistics", urls.STATISTICS),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteView:
-    """What every page may show of the site."""
-
-    title: str
-    tagline: str
-    description: str
-    url: str
-    language: str
-    license: Link
-    repository: str
-    branch: str
-    contact: str
-    menu: tuple[Link, ...]
-    footer: tuple[Link, ...]
-    version: str
 
 
 def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store, jobs: int = 1) -> Iterator[File]:
@@ -86,11 +51,10 @@ class Renderer:
 
     def __init__(self, views: Views, theme: Theme, store: Store, jobs: int = 1) -> None:
         font = math_font(views.archive, store)
-        self._config = views.config
         self._store = store
         self._jobs = jobs
         self._pages = _Pages(views, theme, font.sheet)
-        self._entries = _Entries(views, store)
+        self._feeds = FeedWriter(views, store)
         #: Files that pages need and no output makes.
         self.own = Rendered("own", "", font.files)
         #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
@@ -100,15 +64,15 @@ class Renderer:
     def rendered(self, parts: Iterable[tuple[str, str, Iterable[Output]]]) -> Iterator[Rendered]:
         """The parts with their files: (name, what it shows, outputs) each. Those with posters come last."""
         late: list[tuple[str, str, list[Output]]] = []
-        for name, shows, outputs in parts:
-            made = list(outputs)
-            if any(isinstance(output, Poster) for output in made):
-                late.append((name, shows, made))
-            else:
-                yield Rendered(name, shows, map(self.file, made), _pages_of(made))
-        self._entries.finish()
-        for start in range(0, len(late), _BATCH):
-            yield from self._with_posters(late[start : start + _BATCH])
+        for batch in _batches(((name, shows, list(outputs)) for name, shows, outputs in parts), _BATCH):
+            self._feeds.prepare(output for _, _, outputs in batch for output in outputs if isinstance(output, Feed))
+            for name, shows, outputs in batch:
+                if any(isinstance(output, Poster) for output in outputs):
+                    late.append((name, shows, outputs))
+                else:
+                    yield Rendered(name, shows, map(self.file, outputs), _pages_of(outputs))
+        for batch in _batches(late, _BATCH):
+            yield from self._with_posters(batch)
 
     def _with_posters(self, parts: Sequence[tuple[str, str, list[Output]]]) -> Iterator[Rendered]:
         posters = [output for _, _, outputs in parts for output in outputs if isinstance(output, Poster)]
@@ -123,7 +87,7 @@ class Renderer:
             case Page():
                 data = self._pages.render(output)
             case Feed():
-                data = assemble(self._config, output, self._entries.of(output))
+                data = self._feeds.file(output)
             case Asset():
                 data = _read(output)
             case Text():
@@ -134,6 +98,12 @@ class Renderer:
                 message = "posters are drawn many at a time"
                 raise TypeError(message)
         return File(urls.file_of(output.url), data)
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _pages_of(outputs: Iterable[Output]) -> tuple[tuple[str, str], ...]:
@@ -156,7 +126,7 @@ class _Pages:
         self.config = views.config
         self.theme = theme
         self.cards: dict[tuple[str, ...], Markup] = {}
-        self.site = _site_view(views.archive, views.config)
+        self.site = site_view(views.archive, views.config)
         self.environment = theme.environment()
         self.environment.globals |= {
             "site": self.site,
@@ -219,79 +189,3 @@ def _template_problem(fault: Exception, name: str) -> Problem:
     path = Path(file)
     place = Place("/".join(path.parts[-4:]) if "themes" in path.parts else path.name, line)
     return Problem(place, "SS071", f"{type(fault).__name__}: {fault}", "mend the theme's template")
-
-
-def _site_view(archive: Archive, config: Config) -> SiteView:
-    own = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages if not urls.is_path(page.slug)]
-    shown = [Link(page.title, urls.href(urls.page(page.slug))) for page in archive.pages if page.menu]
-    menu = [Link(label, _target(target)) for label, target in config.menu or MENU]
-    return SiteView(
-        title=config.title,
-        tagline=config.tagline,
-        description=config.description,
-        url=config.url,
-        language=config.language,
-        license=Link(config.license, license_url(config.license)),
-        repository=config.repository,
-        branch=config.branch,
-        contact=config.contact,
-        menu=tuple(menu + shown),
-        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive)), *own),
-        version=__version__,
-    )
-
-
-def _footer(archive: Archive) -> Iterator[tuple[str, str]]:
-    """Names and paths of the pages that every archive has, and of those that this one has."""
-    yield from FOOTER
-    if reading_paths(archive):
-        yield "Reading paths", urls.PATHS
-
-
-def _target(target: str) -> str:
-    return target if urlsplit(target).scheme in ("http", "https", "mailto") else urls.href(target.lstrip("/"))
-
-
-# Feed entries
-
-
-class _Entries:
-    """The entries of texts in feeds: made when a feed first asks for them, and kept in the store."""
-
-    def __init__(self, views: Views, store: Store) -> None:
-        self._views = views
-        self._store = store
-        self._source = f"entry {feeds.fingerprint()} {fingerprint()} {digest_of(views.config)}"
-        self._known: dict[_Key, Entry] = {}
-        self._new: dict[bytes, Any] = {}
-
-    def of(self, feed: Feed) -> list[Entry]:
-        """The entries of a feed."""
-        missing = {self._key_of(key): key for key in feed.entries if key not in self._known}
-        for stored, value in self._store.get_many(missing).items():
-            self._known[missing.pop(stored)] = _decoded(value)
-        for stored, key in missing.items():
-            entry = make_entry(self._views.config, self._views.paper(key[0]), self._views.summary(key))
-            self._known[key] = entry
-            self._new[stored] = _encoded(entry)
-        if len(self._new) >= _BATCH:
-            self.finish()
-        return [self._known[key] for key in feed.entries]
-
-    def finish(self) -> None:
-        """Keep what was made."""
-        self._store.put_many(self._new)
-        self._new.clear()
-
-    def _key_of(self, key: _Key) -> bytes:
-        return key_for(self._source, f"{self._views.digests.texts(key[0])} {key[1]}".encode())
-
-
-def _encoded(entry: Entry) -> list[str]:
-    *formats, updated = astuple(entry)
-    return [*(made.decode() for made in formats), updated.isoformat()]
-
-
-def _decoded(values: Sequence[str]) -> Entry:
-    rss, atom, json = (value.encode() for value in values[:3])
-    return Entry(rss, atom, json, datetime.fromisoformat(values[3]))

@@ -55,10 +55,10 @@ CITATIONS = (
 
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
-    ["api", "arxiv", "author", "badge", "contributor", "discussed", "doi", "feeds", "keyword", "page", "pagefind"]
+    ["api", "archive", "arxiv", "author", "badge", "contributor", "digest", "discussed", "doi", "feeds", "keyword"]
 ).union(
-    ["paper", "paths", "picks", "poster", "random", "schema", "search", "section", "static", "stats", "venue"],
-    ["write", "year"],
+    ["page", "pagefind", "paper", "paths", "picks", "poster", "random", "schema", "search", "section", "static"],
+    ["stats", "venue", "write", "year"],
 )
 
 
@@ -118,6 +118,17 @@ def numbered(base: str, number: int) -> str:
 def feed(base: str, format_: str) -> str:
     """The feed beside a list page."""
     return base + next(name for known, name, _, _ in FEEDS if known == format_)
+
+
+def feed_archive(name: str, format_: str) -> str:
+    """A document with what is no longer in the site's feed: ``archive/2026.atom.xml``, ``archive/2026.json``."""
+    suffix = next(file for known, file, _, _ in FEEDS if known == format_).rpartition(".")[2]
+    return f"archive/{name}.{format_ if format_ == suffix else f'{format_}.{suffix}'}"
+
+
+def digest(period: str) -> str:
+    """Where the feeds of a digest lie: ``digest/weekly/``."""
+    return f"digest/{period}/"
 
 
 def schema(kind: str) -> str:

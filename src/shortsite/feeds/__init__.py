@@ -1,159 +1,127 @@
-"""RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
+"""RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1: one module a format.
 
-feedgen makes each summary's RSS item and Atom entry once, and its JSON item is made beside them. A feed is its own
-head, made by feedgen too, with the ready bytes of its entries put in. All dates are given, since feedgen would use the
-time of the build; what has only a day gets a time of its own within that day's first minute, since no two entries of a
-feed may share one.
+An entry is made once in each format, by feedgen as far as it can, from facts that are plain values. A feed is its head
+with the ready bytes of its entries put in. All dates are given, since feedgen would use the time of the build; what
+has only a day gets a time of its own within that day's first minute, since no two entries of a feed may share one.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from pathlib import Path
+from typing import Any
 
-from feedgen.entry import FeedEntry
-from feedgen.ext.dc import DcEntryExtension, DcExtension
-from feedgen.feed import FeedGenerator
-from feedgen.version import version_str
-from markupsafe import escape
-
-from shortsite import __version__, urls
+from shortsite import urls
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
-from shortsite.feeds.json_feed import json_feed, json_item
-from shortsite.feeds.words import (
-    absolute,
-    content,
-    entry_description,
-    entry_time,
-    entry_title,
-    entry_words,
-    feed_description,
-    tag_uri,
-)
-from shortsite.model import Feed
-from shortsite.outside import landing_page, tagless
-from shortsite.views import PaperView, SummaryView
+from shortsite.feeds import atom, json_feed, rss, syndication
+from shortsite.feeds.facts import EntryFacts, entry_facts, fingerprint, shortened
+from shortsite.feeds.syndication import Head
+from shortsite.feeds.words import entry_time, entry_words, tag_uri, unicode_words
+from shortsite.model import Digest, Feed
+from shortsite.outside import tagless
+from shortsite.views import Views
 
-__all__ = ["Entry", "assemble", "entry_time", "entry_words", "fingerprint", "make_entry"]
+__all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "feed_key", "make_entry"]
+
+#: A feed takes at most so many bytes; its oldest entries are left out first.
+FEED_BYTES = 1_000_000
+#: A text that takes more bytes in some format is in feeds by its summary alone.
+ENTRY_BYTES = 300_000
+
+_Key = tuple[str, str] | Digest
 
 
-def fingerprint() -> str:
-    """A text that changes whenever the same views could give another entry; for the keys of caches."""
-    here = Path(__file__).parent
-    files = [*sorted(here.glob("*.py")), here.parent / "outside.py", here.parent / "views.py"]
-    sources = b"".join(file.read_bytes() for file in files)
-    return f"feedgen={version_str} {blake2b(sources, digest_size=16).hexdigest()}"
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of feeds: what makes an entry's bytes, and what stands before, between and behind entries."""
+
+    item: Callable[[EntryFacts], bytes]
+    head: Callable[[Head], bytes]
+    between: bytes
+    end: bytes
+
+
+#: The formats of ``urls.FEEDS``, in the same order.
+FORMATS = {
+    "rss": Format(rss.item, syndication.head_bytes, rss.BETWEEN, rss.END),
+    "atom": Format(atom.item, syndication.head_bytes, atom.BETWEEN, atom.END),
+    "json": Format(json_feed.item, json_feed.head_bytes, json_feed.BETWEEN, json_feed.END),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A summary's part of every feed that holds it, in each format, and when it was last changed."""
+    """An entry in each format, when it was last changed, and the digest of what it is made of."""
 
-    rss: bytes
-    atom: bytes
-    json: bytes
+    parts: tuple[bytes, ...]
     updated: datetime
+    digest: str
+
+    def part(self, format_: str) -> bytes:
+        """The bytes in one format."""
+        return self.parts[list(FORMATS).index(format_)]
 
 
-# Entries
+def make_entry(facts: EntryFacts) -> Entry:
+    """The entry of which these are the facts: a pure function of them."""
+    parts = tuple(format_.item(facts) for format_ in FORMATS.values())
+    if facts.is_whole and facts.body and max(map(len, parts)) > ENTRY_BYTES:
+        parts = tuple(format_.item(shortened(facts)) for format_ in FORMATS.values())
+    return Entry(parts, facts.updated, facts.digest)
 
 
-def make_entry(config: Config, paper: PaperView, summary: SummaryView) -> Entry:
-    """The entry of one summary; a pure function of what it is given."""
-    link = absolute(config, summary.url)
-    updated = entry_time(summary.updated or summary.date, summary.feed_key)
-    generator = _generator(with_dc=True)
-    generator.id(config.url)
-    generator.title(config.title)
-    generator.link(href=config.url)
-    generator.description(config.title)
-    generator.updated(updated)
-    entry = generator.add_entry(order="append")
-    entry.id(tag_uri(config, summary.feed_key))
-    entry.title(entry_title(paper, summary))
-    entry.link(href=link, rel="alternate")
-    entry.published(entry_time(summary.date, summary.feed_key))
-    entry.updated(updated)
-    entry.dc.dc_creator(tagless(summary.author.text))
-    for keyword in paper.keywords:
-        entry.category(term=tagless(keyword.text))
-    entry.content(content(config, paper, summary, "rss"), type="CDATA")
-    # an RSS description is HTML, an Atom summary is text
-    entry.summary(html.escape(entry_description(summary), quote=False))
-    rss = _between(generator.rss_str(), b"<item>", b"</item>")
-    entry.summary(entry_description(summary))
-    _make_atom(config, entry, paper, summary)
-    atom = _between(generator.atom_str(), b"<entry>", b"</entry>")
-    return Entry(rss, _with_paper(atom, paper), json_item(config, paper, summary), updated)
+def feed_key(config: Config, feed: Feed, entries: Iterable[EntryFacts | Entry]) -> str:
+    """What the feed's bytes depend on, as 32 hexadecimal digits: its head, and the digests of its entries in order.
 
-
-def _with_paper(atom: bytes, paper: PaperView) -> bytes:
-    """The entry with a link to the paper itself: feedgen forgets the ``rel`` of an entry's links."""
-    url = landing_page(paper.record)
-    link = f'<link href="{escape(url)}" rel="related" title="The paper"/>' if url else ""
-    return atom.replace(b"</entry>", link.encode() + b"</entry>")
-
-
-def _between(feed: bytes, start: bytes, end: bytes) -> bytes:
-    """A feed's only entry, as it is written there: its namespaces are those of the feed's head."""
-    return feed[feed.index(start) : feed.rindex(end) + len(end)]
-
-
-def _make_atom(config: Config, entry: FeedEntry, paper: PaperView, summary: SummaryView) -> None:
-    author = {"name": tagless(summary.author.text)}
-    if summary.author_id != "anonymous":
-        author["uri"] = absolute(config, summary.author.url)
-    entry.author(author, replace=True)
-    entry.rights(f"{summary.license.text}: {summary.license.url}")
-    # feedgen puts it into the div that RFC 4287 asks for
-    entry.content(content(config, paper, summary, "atom"), type="xhtml")
-
-
-# Feeds
+    Two feeds with one key are the same bytes, so that a file of which the key is known need not be assembled.
+    """
+    listed = list(entries)
+    said = repr((fingerprint(), _head(config, feed, listed), [entry.digest for entry in listed]))
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The feed with these entries, newest first; valid when there are none."""
-    if feed.format == "json":
-        return json_feed(config, feed, [entry.json for entry in entries])
-    return _xml_feed(config, feed, entries)
+    format_ = FORMATS[feed.format]
+    parts = _fitting([entry.part(feed.format) for entry in entries])
+    head = format_.head(_head(config, feed, entries[: len(parts)]))
+    behind = b"\n" if parts and feed.format != "json" else b""
+    return head + format_.between.join(parts) + behind + format_.end
 
 
-def _xml_feed(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
-    generator = _generator(with_dc=bool(entries))
-    about = config.url + urls.escaped(feed.about)
-    generator.title(tagless(feed.title))
-    generator.subtitle(tagless(feed_description(config, feed)))
-    generator.language(config.language)
-    generator.generator("shortsite", version=__version__)
-    generator.updated(max((entry.updated for entry in entries), default=_since(config)))
-    generator.rights(config.license)
-    media = next(media for format_, _, media, _ in urls.FEEDS if format_ == feed.format)
-    links = [{"href": config.url + urls.escaped(feed.url), "rel": "self", "type": media}]
-    if config.websub_hub:
-        links.append({"href": config.websub_hub, "rel": "hub"})
-    generator.link([*links, {"href": about, "rel": "alternate"}])
-    if feed.format == "rss":
-        generator.docs("https://www.rssboard.org/rss-specification")
-        head, end = _with_hub(generator.rss_str(pretty=False), config.websub_hub), b"</channel></rss>"
-        parts = [entry.rss for entry in entries]
-    else:
-        generator.id(tag_uri(config, f"feed/{feed.about}"))
-        generator.author({"name": tagless(config.title)})
-        head, end = generator.atom_str(pretty=False), b"</feed>"
-        parts = [entry.atom for entry in entries]
-    start: bytes = head.rstrip().removesuffix(end)
-    return start + b"\n" + b"\n".join(parts) + (b"\n" if parts else b"") + end + b"\n"
+def _fitting(parts: Sequence[bytes]) -> Sequence[bytes]:
+    size = 10_000
+    for number, part in enumerate(parts):
+        size += len(part) + 2
+        if size > FEED_BYTES:
+            return parts[:number]
+    return parts
 
 
-def _with_hub(head: bytes, hub: str) -> bytes:
-    """An RSS feed that names its hub too: feedgen writes no link but that to the feed itself."""
-    link = f'<atom:link href="{escape(hub)}" rel="hub"/>' if hub else ""
-    return head.replace(b"<docs>", link.encode() + b"<docs>", 1)
+def _head(config: Config, feed: Feed, entries: Sequence[EntryFacts | Entry]) -> Head:
+    base = config.url
+    description = feed.description or config.description or config.tagline or feed.title
+    return Head(
+        format=feed.format,
+        media=next(media for format_, _, media, _ in urls.FEEDS if format_ == feed.format),
+        id=tag_uri(config, f"feed/{feed.about if feed.name is None else feed.name}"),
+        title=unicode_words(feed.title, config),
+        description=unicode_words(description, config),
+        url=base + urls.escaped(feed.url),
+        about=base + urls.escaped(feed.about),
+        updated=max((entry.updated for entry in entries), default=_since(config)),
+        language=config.language,
+        license=config.license,
+        site=tagless(config.title),
+        site_url=base,
+        hub="" if feed.is_archive else config.websub_hub,
+        links=tuple((rel, base + urls.escaped(path)) for rel, path in feed.links),
+        is_archive=feed.is_archive,
+        is_whole=feed.whole,
+    )
 
 
 def _since(config: Config) -> datetime:
@@ -161,8 +129,45 @@ def _since(config: Config) -> datetime:
     return datetime(int(config.tag.split(",")[1][:4]), 1, 1, tzinfo=UTC)
 
 
-def _generator(*, with_dc: bool) -> FeedGenerator:
-    generator = FeedGenerator()
-    if with_dc:
-        generator.register_extension("dc", DcExtension, DcEntryExtension)
-    return generator
+class FeedWriter:
+    """Makes the feeds of a site, each entry once, and none that the store has."""
+
+    def __init__(self, views: Views, store: Store) -> None:
+        self.views = views
+        self.store = store
+        self._facts: dict[tuple[_Key, bool], EntryFacts] = {}
+        self._entries: dict[tuple[_Key, bool], Entry] = {}
+
+    def key(self, feed: Feed) -> str:
+        """The key of a feed, for which no entry has to be made."""
+        return feed_key(self.views.config, feed, [self._fact(key, feed.whole) for key in feed.entries])
+
+    def prepare(self, feeds: Iterable[Feed]) -> None:
+        """Make the entries of these feeds, all in one go."""
+        needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
+        missing = [pair for pair in needed if pair not in self._entries]
+        facts = [self._fact(*pair) for pair in missing]
+        memo = Memo("feed entry", make_entry, lambda told: told.digest.encode(), _encoded, _decoded)
+        made = memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])
+        self._entries |= zip(missing, made, strict=True)
+
+    def file(self, feed: Feed) -> bytes:
+        """The bytes of a feed."""
+        self.prepare([feed])
+        entries = [self._entries[key, feed.whole] for key in feed.entries]
+        return assemble(self.views.config, feed, entries)
+
+    def _fact(self, key: _Key, whole: bool) -> EntryFacts:
+        found = self._facts.get((key, whole))
+        if found is None:
+            found = self._facts[key, whole] = entry_facts(self.views, key, whole=whole)
+        return found
+
+
+def _encoded(entry: Entry) -> list[Any]:
+    return [[part.decode() for part in entry.parts], entry.updated.isoformat(), entry.digest]
+
+
+def _decoded(values: Sequence[Any]) -> Entry:
+    parts, updated, digest = values
+    return Entry(tuple(part.encode() for part in parts), datetime.fromisoformat(updated), digest)

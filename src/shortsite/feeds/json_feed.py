@@ -1,63 +1,98 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+Texts are HTML with MathML, and beside it text with TeX. What the format has no words for is in ``_shortsite``.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from shortsite import urls
-from shortsite.config import Config
-from shortsite.feeds.words import (
-    absolute,
-    content,
-    entry_description,
-    entry_time,
-    entry_title,
-    feed_description,
-    tag_uri,
-)
-from shortsite.model import Feed
-from shortsite.outside import landing_page
-from shortsite.views import PaperView, SummaryView
+from shortsite.feeds.body import filled
+from shortsite.feeds.facts import EntryFacts
+from shortsite.feeds.plain import plain_text
+from shortsite.feeds.syndication import Head
+
+END = b"]}\n"
+BETWEEN = b",\n"
+#: Where ``_shortsite`` is described, below the site's own address.
+ABOUT = "feeds/"
 
 
-def json_item(config: Config, paper: PaperView, summary: SummaryView) -> bytes:
-    """The item of one summary, as JSON."""
-    author = {"name": summary.author.text}
-    if summary.author_id != "anonymous":
-        author["url"] = absolute(config, summary.author.url)
-    values = {
-        "id": tag_uri(config, summary.feed_key),
-        "url": absolute(config, summary.url),
-        "external_url": landing_page(paper.record),
-        "title": entry_title(paper, summary),
-        "content_html": content(config, paper, summary, "atom"),
-        "summary": entry_description(summary),
-        "date_published": entry_time(summary.date, summary.feed_key).isoformat(),
-        "date_modified": entry_time(summary.updated or summary.date, summary.feed_key).isoformat(),
-        "authors": [author],
-        "tags": [keyword.text for keyword in paper.keywords],
-        "language": summary.lang,
+def item(facts: EntryFacts) -> bytes:
+    """An item."""
+    author = {"name": facts.author} | ({"url": facts.author_url} if facts.author_url else {})
+    return _json(
+        {
+            "id": facts.id,
+            "url": facts.url,
+            "external_url": facts.related,
+            "title": facts.title,
+            **_content(facts),
+            "image": facts.image,
+            "date_published": _time(facts.published),
+            "date_modified": _time(facts.updated),
+            "authors": [author],
+            "tags": list(dict.fromkeys(category.term for category in facts.categories if not category.scheme)),
+            "language": facts.language,
+            "_shortsite": _ours(facts),
+        }
+    )
+
+
+def _content(facts: EntryFacts) -> dict[str, str]:
+    if not facts.is_whole:
+        # an item must have content
+        return {"content_text": facts.summary or facts.title}
+    parts = facts.before, facts.body, facts.after
+    return {
+        "summary": facts.summary,
+        "content_html": filled(*parts, "json", facts.page),
+        "content_text": plain_text(filled(*parts, "tex", facts.page)),
     }
-    return _json({name: value for name, value in values.items() if value})
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _ours(facts: EntryFacts) -> dict[str, Any]:
+    if facts.paper is None:
+        return {}
+    labels = {category.scheme.rpartition("/")[2]: category.term for category in facts.categories if category.scheme}
+    paper = facts.paper
+    told = {
+        "id": paper.id,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "year": paper.year,
+        "venue": paper.venue,
+        **dict(paper.identifiers),
+    }
+    return {"paper": {name: value for name, value in told.items() if value}, **labels}
+
+
+def head_bytes(head: Head) -> bytes:
+    """All of a feed that stands before its items."""
+    older = dict(head.links).get("prev-archive", "")
+    made = _json(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": head.title,
+            "home_page_url": head.about,
+            "feed_url": head.url,
+            "description": head.description,
+            "next_url": older,
+            "language": head.language,
+            "authors": [{"name": head.site, "url": head.site_url}],
+            "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else [],
+            "_shortsite": {"about": head.site_url + ABOUT} if head.is_whole else {},
+        }
+    )
+    return made.removesuffix(b"}") + b',"items":['
 
 
 def _json(values: dict[str, Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def json_feed(config: Config, feed: Feed, items: Sequence[bytes]) -> bytes:
-    """The feed with these items, newest first."""
-    values = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": config.url + urls.escaped(feed.about),
-        "feed_url": config.url + urls.escaped(feed.url),
-        "description": feed_description(config, feed),
-        "language": config.language,
-        "authors": [{"name": config.title, "url": config.url}],
-        "hubs": [{"type": "WebSub", "url": config.websub_hub}] if config.websub_hub else [],
-    }
-    head = _json({name: value for name, value in values.items() if value}).removesuffix(b"}")
-    return head + b',"items":[' + b",\n".join(items) + b"]}\n"
+    known = {name: value for name, value in values.items() if value}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""Put formulas, titles and addresses into a document's HTML: for a page, an Atom entry or an RSS item."""
+"""Put formulas, titles and addresses into a document's HTML: for a page, or for an entry in one format of feeds."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001([.,;:!?)]*)")
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_SPAN = re.compile(r"</?span(?: [^<>]*)?>")
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
@@ -51,9 +53,10 @@ _MATH_ELEMENTS = re.compile(r"(</?)ms(?=[ >])|</?(?:menclose|b|i|code)(?: [^<>]*
 def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: str, page: str = "") -> str:
     """Replace the placeholders in HTML that belongs to ``document``.
 
-    ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page, or
-    ``atom`` or ``rss``, where the result is well-formed XML with absolute links and without what feeds may not hold;
-    ``page`` is the URL of the page that the text stands on, empty on that page itself.
+    ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page. For the
+    others the result is well-formed XML with absolute links and without what feeds may not hold: formulas are MathML
+    in ``atom`` and ``json``, plain HTML in ``rss``, TeX between dollars in ``tex``. ``page`` is the URL of the page
+    that the text stands on, empty on that page itself.
     """
     if form != "html":
         html = _for_feed(html)
@@ -85,12 +88,20 @@ def _on_page(formula: Formula) -> str:
 
 
 def _in_atom(formula: Formula) -> str:
+    return _in_json(formula).replace("<math", f'<math xmlns="{_MATHML}"', 1)
+
+
+def _in_json(formula: Formula) -> str:
     if not formula.mathml:
         return _in_rss(formula)
     bare = _MATH_TAG.sub(_math_tag, formula.mathml)
     bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
-    bare = bare.replace("<math", f'<math xmlns="{_MATHML}"', 1)
     return f"<div>{bare}</div>" if formula.display else bare
+
+
+def _as_tex(formula: Formula) -> str:
+    tex = escaping.escape(formula.tex, quote=False)
+    return f"<div>$${tex}$$</div>" if formula.display else f"${tex}$"
 
 
 def _math_tag(found: re.Match[str]) -> str:
@@ -102,11 +113,13 @@ def _in_rss(formula: Formula) -> str:
     return formula.html.replace(' class="math-error"', "")
 
 
-_SHOWN = {"html": _on_page, "atom": _in_atom, "rss": _in_rss}
+_SHOWN = {"html": _on_page, "atom": _in_atom, "json": _in_json, "rss": _in_rss, "tex": _as_tex}
 
 
 def _for_feed(html: str) -> str:
     html = _ANCHOR.sub("", html).replace("&nbsp;", "&#160;")
+    # the colours of code are classes, which mean nothing to readers of feeds
+    html = _CODE.sub(lambda found: _SPAN.sub("", found[0]), html)
     return _TAG.sub(_feed_tag, html)
 
 

@@ -60,7 +60,9 @@ def plain_html(root: Element, tex: str, *, display: bool) -> str:
     try:
         made = _row(root).html.strip()
     except (_UnsayableError, RecursionError):
-        made = f"<code>{html.escape(tex)}</code>"
+        made = ""
+    # a formula of nothing but space is told of too: a reader could not see that something stood there
+    made = made or f"<code>{html.escape(tex)}</code>"
     return f"<blockquote>{made}</blockquote>" if display else made
 
 

@@ -17,6 +17,8 @@ from shortsite.pages.badges import badge_files
 from shortsite.pages.bibliographies import bibliographies
 from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
+from shortsite.pages.digests import digest_feeds
+from shortsite.pages.feed_archives import archive_feeds
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import PaperKind, paper_parts
@@ -53,6 +55,8 @@ KINDS: tuple[Kind, ...] = (
     home_pages,
     picks_pages,
     discussed_pages,
+    archive_feeds,
+    digest_feeds,
     partial(paper_parts, kinds=PAPER_KINDS),
     poster_parts,
     bibliographies,

@@ -10,6 +10,8 @@ from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.model import Feed, Output, Page, Part
 from shortsite.outside import Link
+from shortsite.pages.feed_archives import older_documents
+from shortsite.pages.feed_parts import feeds_show
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
 from shortsite.views import Card, Views
@@ -35,6 +37,7 @@ class Listing:
 
     ``intro`` gives what the template of the kind shows above the list; ``shows`` gives a hash of what that is made
     of, beside the names. ``beside`` makes more files that belong to the list, out of the same and of what is listed.
+    ``kind`` is one of ``config.LISTS``, or empty for a list of the whole archive.
     """
 
     path: str
@@ -48,6 +51,7 @@ class Listing:
     beside: Callable[[], Iterable[Output]] = tuple
     empty: str = "Nothing here yet."
     head_title: str = ""
+    kind: str = ""
 
 
 def listing(views: Views, made: Listing) -> Iterator[Part]:
@@ -67,8 +71,8 @@ def _shows(views: Views, made: Listing, number: int, count: int) -> str:
     if number > 1:
         return digest_of(same, number, count, len(made.listed), *shown)
     # the whole list, since the files beside it are made of all of it
-    newest = _digests(views, made.entries[: views.config.feed_size])
-    return digest_of(same, count, *shown, *newest, *_digests(views, made.listed))
+    feeds = tuple(feeds_of(views, made.path, made.title, made.description, made.entries, made.kind))
+    return digest_of(same, count, feeds_show(views, feeds), *shown, *_digests(views, made.listed))
 
 
 def _listed(views: Views, made: Listing, number: int) -> Sequence[Entry]:
@@ -89,18 +93,21 @@ def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[O
     feeds = feed_links(made.path, made.title if made.path else views.config.title)
     yield _page(views, made, number, count, feeds, cards)
     if number == 1:
-        yield from feeds_of(views, made.path, made.title, made.description, made.entries)
+        yield from feeds_of(views, made.path, made.title, made.description, made.entries, made.kind)
         yield from made.beside()
 
 
 def feeds_of(
-    views: Views, path: str, title: str, description: str, entries: Sequence[tuple[str, str]]
+    views: Views, path: str, title: str, description: str, entries: Sequence[tuple[str, str]], kind: str = ""
 ) -> Iterator[Feed]:
-    """The feeds beside the page at ``path``."""
-    full = f"{title} - {views.config.title}" if path else views.config.title
-    newest = tuple(entries[: views.config.feed_size])
+    """The feeds beside the page at ``path``, which is a list of that kind (empty: of the whole archive)."""
+    config = views.config
+    full = f"{title} - {config.title}" if path else config.title
+    newest = tuple(entries[: config.list_feed_size if kind else config.feed_size])
+    whole = not kind or kind in config.full_text_feeds
     for format_, _, _, _ in urls.FEEDS:
-        yield Feed(urls.feed(path, format_), format_, full, path, newest, description)
+        links = () if path else older_documents(views, format_)
+        yield Feed(urls.feed(path, format_), format_, full, path, newest, description, whole, links)
 
 
 def _page(

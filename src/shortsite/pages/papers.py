@@ -79,7 +79,7 @@ def _paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]
     if has_feeds:
         shown = newest_first(views.archive.summaries, (text.key for text in texts))
         description = f"Summaries of and replies about {paper.title}."
-        yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown)
+        yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown, "paper")
     for text in texts:
         for name in text.body.images:
             folder = (views.config.root / text.place.path).parent

@@ -1,0 +1,22 @@
+"""Feeds that stand by no page, as parts of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from shortsite.digests import digest_of
+from shortsite.model import Digest, Feed, Part
+from shortsite.views import Views
+
+
+def feed_part(views: Views, name: str, feeds: Sequence[Feed]) -> Part:
+    """A part of these feeds, which is kept while neither they nor their texts change."""
+    return Part(name, partial(feeds_show, views, feeds), lambda: feeds)
+
+
+def feeds_show(views: Views, feeds: Sequence[Feed]) -> str:
+    """A hash of all that feeds are made of."""
+    entries = dict.fromkeys(entry for feed in feeds for entry in feed.entries)
+    texts = [text for entry in entries for text in (entry.summaries if isinstance(entry, Digest) else (entry,))]
+    return digest_of(tuple(feeds), [views.digests.texts(paper) for paper, _ in texts])
