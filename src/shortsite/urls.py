@@ -27,6 +27,10 @@ FEEDS = (
     ("json", "feed.json", "application/feed+json", "JSON Feed"),
 )
 
+#: What can be followed, for people; and for feed readers, as one list.
+FOLLOW = "feeds/"
+OPML = "feeds.opml"
+
 #: How to write for the archive.
 WRITE = "write/"
 

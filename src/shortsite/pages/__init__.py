@@ -16,6 +16,7 @@ from shortsite.pages.badges import badge_files
 from shortsite.pages.bibliographies import bibliographies
 from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
+from shortsite.pages.following import feed_pages
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import paper_pages
@@ -69,6 +70,7 @@ def plan_site(
 ) -> tuple[list[Output], list[Problem]]:
     """Every output of the site, and a problem for each two that would be at one URL, or at URLs that differ by case."""
     planned: list[Output] = [output for kind in kinds for output in kind(views)]
+    planned += feed_pages(views, planned)
     planned += statics
     planned += [*sitemap(views.config, planned), robots(views.config)]
     return _without_clashes(planned, views.config.root)
