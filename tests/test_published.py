@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from archives import CONFIG, paper, record, rendered, summary, viewed, write_arc
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from sites_elsewhere import file_server, serving, write_site
 
 from shortsite.cli import shortsite
 from shortsite.pipeline import Options, build
@@ -40,13 +38,6 @@ FILES: dict[str, str] = {
     "content/contributors/ben.yml": record(name="Ben"),
     "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
 }  # fmt: skip
-
-
-def write_site(folder: Path, files: Mapping[str, bytes]) -> Path:
-    for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -322,42 +313,6 @@ def test_what_is_no_site_is_wrong_usage(named: str, words: str, tmp_path: Path) 
 
 
 # From an address
-
-
-@contextmanager
-def serving(respond: Callable[[str], tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
-    """A server that answers paths, and its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = respond(self.path)
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def file_server(files: Mapping[str, bytes], below: str = "/") -> Callable[[str], tuple[int, dict[str, str], bytes]]:
-    def respond(path: str) -> tuple[int, dict[str, str], bytes]:
-        inner = path.removeprefix(below)
-        name = inner + "index.html" if not inner or inner.endswith("/") else inner
-        return (200, {}, files[name]) if name in files else (404, {}, b"no")
-
-    return respond
 
 
 def fault(url: str, **limits: Any) -> str:

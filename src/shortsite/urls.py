@@ -124,6 +124,12 @@ def feed(base: str, format_: str) -> str:
     return base + next(name for known, name, _, _ in FEEDS if known == format_)
 
 
+def folder_of(path: str) -> str:
+    """Where a file lies: ``venue/x/`` of ``venue/x/feed.xml``."""
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash
+
+
 def schema(kind: str) -> str:
     """The JSON Schema of a kind of record."""
     return f"{SCHEMA_FOLDER}/{kind}.json"

@@ -47,16 +47,20 @@ _NAMES = frozenset(kind.name for kind in KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A list that has feeds: its name, the path of its page, and how many texts it has."""
+    """A list that has feeds: its name, the path beside which these lie, that of its page, and how many texts it has.
+
+    Of a list that holds others, such as the whole archive, no number is told: then it is 0.
+    """
 
     name: str
     path: str
+    page: str
     texts: int
 
     @property
     def url(self) -> str:
         """The link to its page."""
-        return urls.href(self.path)
+        return urls.href(self.page)
 
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
@@ -102,7 +106,7 @@ def _grouped(views: Views, planned: Sequence[Output]) -> dict[str, tuple[Followe
     """The lists that have feeds by kind, in the order of their names; years from the last, lists of all as planned."""
     found: dict[str, list[Followed]] = defaultdict(list)
     for feed in planned:
-        if isinstance(feed, Feed) and feed.url == urls.feed(feed.about, _COMMON):
+        if isinstance(feed, Feed) and feed.url == urls.feed(urls.folder_of(feed.url), _COMMON):
             found[_kind(feed.about)].append(_followed(views, feed))
     for kind, lists in found.items():
         if kind:
@@ -120,16 +124,18 @@ def _kind(about: str) -> str:
 def _followed(views: Views, feed: Feed) -> Followed:
     kind, slug = (*feed.about.split("/"), "")[:2]
     term = views.archive.terms.get(kind, {}).get(slug) if _kind(feed.about) == kind else None
-    name = feed.title.removesuffix(f" - {views.config.title}") if feed.about else feed.title
+    name = feed.title.removesuffix(f" - {views.config.title}")
     plain = inline(name, views.config.macros).text if "$" in name else name
-    return Followed(plain, feed.about, len(term.summaries) if term else len(feed.entries))
+    texts = len(term.summaries) if term else len(feed.entries) if _kind(feed.about) else 0
+    return Followed(plain, urls.folder_of(feed.url), feed.about, texts)
 
 
 def _told_apart(lists: Sequence[Followed]) -> tuple[Followed, ...]:
     """Where two have one name, as people may, the last part of the address follows it."""
     names = Counter(one.name for one in lists)
     return tuple(
-        replace(one, name=f"{one.name} ({one.path.split('/')[-2]})") if names[one.name] > 1 else one for one in lists
+        replace(one, name=f"{one.name} ({one.path.split('/')[-2]})") if one.path and names[one.name] > 1 else one
+        for one in lists
     )
 
 
@@ -157,7 +163,7 @@ def opml(config: Config, groups: Mapping[str, Sequence[Followed]]) -> str:
 
 def _outline(config: Config, one: Followed) -> str:
     title = f"{one.name} - {config.title}" if one.path else one.name
-    feed, page = (config.url + urls.escaped(path) for path in (urls.feed(one.path, _COMMON), one.path))
+    feed, page = (config.url + urls.escaped(path) for path in (urls.feed(one.path, _COMMON), one.page))
     return (
         f'<outline type="rss" text={quoteattr(one.name)} title={quoteattr(title)}'
         f" xmlUrl={quoteattr(feed)} htmlUrl={quoteattr(page)}/>"

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ProxyError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError, ReadTimeoutError, SSLError
 
 from shortsite.metadata.client import REDIRECTS
 from shortsite.metadata.transport import Reply, TooMuch, exchange
@@ -128,7 +128,7 @@ def _once(url: str, agent: str, deadline: float, limits: Limits) -> Reply:
         return exchange(url, headers, max(0.001, deadline - time.monotonic()), limits.size)
     except TooMuch:
         raise Unreadable(f"answers with more than {limits.size:,} bytes") from None
-    except TimeoutError:
+    except (TimeoutError, ReadTimeoutError):
         raise Unreadable(f"did not answer within {limits.seconds:g} seconds") from None
     except (HTTPError, OSError, ValueError) as error:
         raise Unreadable(why_not(error)) from None
@@ -138,7 +138,7 @@ def why_not(error: Exception) -> str:
     """What kept a host from answering."""
     if isinstance(error, ProxyError):
         return "can't be reached by the proxy that HTTPS_PROXY names"
-    if isinstance(error, NameResolutionError | NewConnectionError):
+    if isinstance(error, ConnectTimeoutError):
         return "can't be reached"
     if isinstance(error, SSLError):
         return "has a certificate that can't be verified"

@@ -12,7 +12,7 @@
   const { base, title } = picker.dataset;
   const MOST = 30;
 
-  // Path of a list -> its name and the heading that it stands under; in the order in which they were chosen.
+  // The path beside which a list's feeds lie -> its page, its name and heading; in the order in which they were chosen.
   const chosen = new Map();
 
   const counted = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
@@ -65,7 +65,8 @@
   const shown = [...document.querySelectorAll("[data-feed]")].map((item) => {
     const link = item.querySelector("a");
     const heading = item.closest("section").querySelector("h2").textContent;
-    const one = { path: item.dataset.feed, name: link.textContent, heading };
+    const page = link.getAttribute("href").replace("../", "");
+    const one = { path: item.dataset.feed, page, name: link.textContent, heading };
     const box = boxFor(one);
     box.setAttribute("aria-label", `Choose ${one.name}`);
     item.prepend(box, " ");
@@ -73,6 +74,8 @@
   });
 
   // All that there are: the file that is there for feed readers names them. On a disk it can't be read.
+
+  const inner = (outline, name) => decodeURI(outline.getAttribute(name).slice(base.length));
 
   let all;
 
@@ -83,7 +86,8 @@
         if (!answer.ok) return shown;
         const read = new DOMParser().parseFromString(await answer.text(), "application/xml");
         return [...read.querySelectorAll("outline[xmlUrl]")].map((outline) => ({
-          path: decodeURI(outline.getAttribute("htmlUrl").slice(base.length)),
+          path: inner(outline, "xmlUrl").replace(/[^/]*$/, ""),
+          page: inner(outline, "htmlUrl"),
           name: outline.getAttribute("text"),
           heading: outline.parentElement.getAttribute("text"),
         }));
@@ -133,13 +137,12 @@
     const groups = new Map();
     for (const one of chosen.values()) {
       if (!groups.has(one.heading)) groups.set(one.heading, add(body, "outline", { text: one.heading }));
-      const page = base + encodeURI(one.path);
       add(groups.get(one.heading), "outline", {
         type: "rss",
         text: one.name,
         title: one.path ? `${one.name} - ${title}` : one.name,
-        xmlUrl: page + format.value,
-        htmlUrl: page,
+        xmlUrl: base + encodeURI(one.path) + format.value,
+        htmlUrl: base + encodeURI(one.page),
       });
     }
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(made)}\n`;
