@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from archives import write_archive
+from click.testing import CliRunner
 from repositories import Repository
 
+from shortsite.cli import shortsite
 from shortsite.pipeline import Options, build, check
 from shortsite.problems import (
     CODES,
@@ -28,6 +31,8 @@ from shortsite.review.since import branch_since, problems_since
 
 #: What only a look back can tell.
 IN_HINDSIGHT = {"SS090", "SS091"}
+#: What only a look at the published site can tell.
+PUBLISHED = {"SS092", "SS093"}
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
 ENTRIES = dict(re.findall(r"^## (SS\d{3}) (.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
@@ -73,6 +78,9 @@ def test_the_example_of_an_entry_prints_what_the_entry_says(
     if code in IN_HINDSIGHT:
         repository = Repository.init(tmp_path)
         repository.commit(ARCHIVE)
+    if code in PUBLISHED:
+        build(Options(root=write_archive(tmp_path / "before", ARCHIVE), output=tmp_path / "published", use_cache=False))
+        shutil.rmtree(tmp_path / "before")
     write_archive(tmp_path, {**ARCHIVE, **files})
     monkeypatch.chdir(tmp_path)
     printed = ENTRIES[code].split("prints\n\n```text\n")[1].split("\n```")[0]
@@ -87,6 +95,9 @@ def _problems(code: str) -> list[str]:
     if code in IN_HINDSIGHT:
         branch = branch_since(Path(), "main")
         return list(map(str, problems_since(branch, check(options), lambda _: (), date(2026, 7, 9))))
+    if code in PUBLISHED:
+        named = ["--published", "published"] if code == "SS092" else ["--published"]
+        return CliRunner().invoke(shortsite, ["check", "--no-cache", *named]).stdout.splitlines()
     if code not in {"SS071", "SS080"}:
         return list(map(str, check(options)))
     with pytest.raises(SiteError) as caught:

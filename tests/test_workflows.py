@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 import yaml
-from archives import CONFIG, paper, summary
+from archives import CONFIG, paper, rendered, summary
 from repositories import ENVIRONMENT, Repository
+from sites_elsewhere import file_server, serving
 
 from shortsite.contributing.issue_form import AI_OPTIONS, FIELDS
 from shortsite.init import STARTER
@@ -35,6 +36,7 @@ RIGHTS = {
     "ci/run": {"contents": "read"},
     "deploy/build": {"contents": "read"},
     "deploy/deploy": {"pages": "write", "id-token": "write"},
+    "deploy/ping": {"contents": "read"},
     "from-issue/propose": {"contents": "write", "issues": "write", "pull-requests": "write"},
     "labels/labels": {"issues": "write"},
     "links/links": {"contents": "read", "issues": "write"},
@@ -426,3 +428,57 @@ def test_dead_links_become_one_issue(clone: Repository, runner: Runner) -> None:
     assert [0, 0] == [step.returncode for step in done], [step.stderr for step in done]
     assert ["gh", "issue", "list"][1:] == runner.calls()[1][:2]
     assert [] == runner.given()
+
+
+def deployment(runner: Runner, job: str, step: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """What a step of the deployment does."""
+    steps = {found.get("name"): found for found in read(TEMPLATES / "workflows/deploy.yml")["jobs"][job]["steps"]}
+    return runner.bash(steps[step]["run"], runner.root, runner.environment | given)
+
+
+CHECK, LOOK, PING = (
+    "Check, also that nothing that is published is lost",
+    "Look whether there is a hub",
+    "Tell the hub which feeds have changed",
+)
+
+
+def test_a_first_deployment_goes_through(clone: Repository, runner: Runner) -> None:
+    with serving(file_server({})) as url:
+        clone.commit({"config.yml": CONFIG.replace("https://toy.example.org/", url)})
+        done = deployment(runner, "build", CHECK, BEFORE="0" * 40)
+    assert (0, True) == (done.returncode, f"nothing is published at {url} yet" in done.stderr), done.stderr
+
+
+def test_a_deployment_that_would_lose_what_is_published_stops(clone: Repository, runner: Runner) -> None:
+    published: dict[str, bytes] = {}
+    with serving(file_server(published)) as url:
+        clone.commit({"config.yml": CONFIG.replace("https://toy.example.org/", url)})
+        published |= {path: data for path, data in rendered(clone.root).items() if path.startswith("api/")}
+        before = clone.git("rev-parse", "HEAD").strip()
+        assert 0 == deployment(runner, "build", CHECK, BEFORE=before).returncode
+        # the push that is deployed did not do it, but one whose deployment failed
+        clone.git("mv", "content/papers/byron-2019-old.yml", "content/papers/byron-2019-new.yml")
+        clone.git("mv", "content/summaries/byron-2019-old", "content/summaries/byron-2019-new")
+        before = clone.commit(
+            {
+                "content/summaries/byron-2019-new/ann.md": summary(
+                    "byron-2019-new", WORDS, tldr="Old.", date="2026-02-01"
+                )
+            }
+        )
+        done = deployment(runner, "build", CHECK, BEFORE=before)
+    assert (1, True) == (done.returncode, "::error file=content/papers/byron-2019-old.yml" in done.stdout), done.stdout
+
+
+def test_a_hub_is_told_after_a_deployment_if_there_is_one(clone: Repository, runner: Runner) -> None:
+    assert 0 == deployment(runner, "build", LOOK).returncode
+    assert {} == runner.outputs()
+    clone.commit({"config.yml": f"{CONFIG}websub_hub: http://127.0.0.1:1/\n"})
+    assert 0 == deployment(runner, "build", LOOK).returncode
+    assert {"FOUND": "true"} == runner.outputs()
+    done = deployment(runner, "ping", PING, BEFORE="0" * 40)
+    assert (1, True) == (done.returncode, "can't be reached; it was told of 0 of 3 feeds" in done.stderr), done.stderr
+    before = clone.git("rev-parse", "HEAD").strip()
+    done = deployment(runner, "ping", PING, BEFORE=before)
+    assert (0, "no feed has changed\n") == (done.returncode, done.stderr)

@@ -22,6 +22,7 @@ from shortsite.commands.import_ import import_
 from shortsite.commands.init import init
 from shortsite.commands.links import links
 from shortsite.commands.new import new
+from shortsite.commands.ping import ping
 from shortsite.commands.preview import preview
 from shortsite.commands.serve import serve
 from shortsite.problems import SiteError
@@ -70,7 +71,7 @@ def shortsite(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links):
+for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links, ping):
     shortsite.add_command(_command)
 
 

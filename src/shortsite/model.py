@@ -442,12 +442,14 @@ class Part:
     """A part of the site that is made, published and replaced as a whole: the files of a paper, a list with its feeds.
 
     ``name`` is no other part's. ``shows`` gives a hash of all that the outputs are made of, theme and configuration
-    aside: while it stays the same, what was published stays.
+    aside: while it stays the same, what was published stays. ``feed`` is the first of its feeds, if it has any that
+    readers may follow.
     """
 
     name: str
     shows: Callable[[], str]
     make: Callable[[], Iterable[Output]]
+    feed: Feed | None = None
 
 
 @dataclass(frozen=True, slots=True)

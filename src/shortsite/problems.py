@@ -72,6 +72,8 @@ CODES: dict[str, tuple[str, str]] = {
     "SS080": (ERROR, "the output folder cannot be used"),
     "SS090": (WARNING, "a text that changed while its date did not"),
     "SS091": (ERROR, "a published name that is gone"),
+    "SS092": (ERROR, "what the published site has and this archive would lose"),
+    "SS093": (WARNING, "a published site that cannot be compared"),
 }
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from shortsite import trees
 from shortsite.claims import Claims, folders_above
+from shortsite.former_site import FormerSite
 from shortsite.ledger import Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import Place, Problem, SiteError, quoted
-from shortsite.published import Old
 from shortsite.spare import Spare
 from shortsite.trees import State
 
@@ -35,7 +35,7 @@ class Written:
 class Publication:
     """A site that is being published. Nothing is changed before the first difference, nor published before the end."""
 
-    def __init__(self, state: State, ledger: Ledger, old: Old, *, is_careful: bool) -> None:
+    def __init__(self, state: State, ledger: Ledger, old: FormerSite, *, is_careful: bool) -> None:
         self._state = state
         self._ledger = ledger
         self._old = old

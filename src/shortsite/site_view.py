@@ -22,6 +22,7 @@ MENU = (
 #: What the foot of every page leads to. A random paper is opened by the script of that page, hence the place on it.
 FOOTER = (
     ("Write a summary", urls.WRITE),
+    ("Feeds", urls.FOLLOW),
     ("Picks", "picks/"),
     ("Discussed", "discussed/"),
     ("Random paper", f"{urls.RANDOM}#paper"),

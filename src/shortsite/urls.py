@@ -27,6 +27,10 @@ FEEDS = (
     ("json", "feed.json", "application/feed+json", "JSON Feed"),
 )
 
+#: What can be followed, for people; and for feed readers, as one list.
+FOLLOW = "feeds/"
+OPML = "feeds.opml"
+
 #: How to write for the archive.
 WRITE = "write/"
 
@@ -129,6 +133,12 @@ def feed_archive(name: str, format_: str) -> str:
 def digest(period: str) -> str:
     """Where the feeds of a digest lie: ``digest/weekly/``."""
     return f"digest/{period}/"
+
+
+def folder_of(path: str) -> str:
+    """Where a file lies: ``venue/x/`` of ``venue/x/feed.xml``."""
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash
 
 
 def schema(kind: str) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from shortsite import trees
 from shortsite.claims import ClashError
+from shortsite.former_site import FormerSite
 from shortsite.ledger import Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import quoted
 from shortsite.publication import ANOTHER, Publication, Written, reported, unusable
-from shortsite.published import Old
 from shortsite.trees import State
 
 __all__ = ["ClashError", "Publication", "Written", "publishing", "write_site"]
@@ -56,7 +56,7 @@ def publishing(
             stack.enter_context(trees.locked(state))
             trees.rescue(state)
             ledger = stack.enter_context(Ledger(state.folder, trees.inode_of(state.output)))
-            old = Old.of(state, ledger, reads_all=reads_all)
+            old = FormerSite.of(state, ledger, reads_all=reads_all)
             if old.foreign and not force:
                 raise unusable(output, _foreign(old.foreign), f"{ANOTHER}, or pass --force to delete them")
             site = Publication(state, ledger, old, is_careful=is_careful)

@@ -45,7 +45,7 @@ FILES = {
     "content/summaries/byron-2020-a-paper/eve.md": summary("byron-2020-a-paper", "No.", "eve", reply_to="ann"),
 }
 PAPER = "paper/byron-2020-a-paper/"
-PAGES = ["", PAPER, "keyword/", "keyword/words/", "contributor/ann/", "write/", "404.html"]
+PAGES = ["", PAPER, "feeds/", "keyword/", "keyword/words/", "contributor/ann/", "write/", "404.html"]
 THEMES = ["default", "classic"]
 WIDTHS = [320, 360, 768, 992, 1160, 1280, 1920]
 #: WCAG 2.2, 1.4.3

@@ -10,7 +10,7 @@ import click
 
 from shortsite.commands.options import archive_options
 from shortsite.excerpts import printable
-from shortsite.problems import Problem, failing
+from shortsite.problems import Problem, failing, in_order
 from shortsite.reports import FORMATS, report
 
 
@@ -27,6 +27,13 @@ from shortsite.reports import FORMATS, report
 )
 @click.option("--fix", is_flag=True, help="First format the records, and mend what is certain.")
 @click.option("--since", "revision", metavar="REV", help="Fail only on what this branch brought since it left REV.")
+@click.option(
+    "--published",
+    is_flag=False,
+    flag_value="",
+    metavar="[URL-or-FOLDER]",
+    help="Refuse to lose what this site has, where the archive is published already [default: its own address].",
+)
 @click.option("--paranoid", is_flag=True, help="Read every file, also where nothing has changed since the last check.")
 @click.option("--all", "every", is_flag=True, help="Show every warning and note, also where many are alike.")
 @click.pass_obj
@@ -39,6 +46,7 @@ def check(
     every: bool,
     fix: bool,
     revision: str | None,
+    published: str | None,
     paranoid: bool,
     **options: Any,
 ) -> None:
@@ -57,6 +65,8 @@ def check(
             problems = _found(root, today, options, paranoid=paranoid)
         if revision is not None:
             problems = _since(root, revision, problems, today, options, strict=strict)
+        if published is not None:
+            problems = in_order([*problems, *_lost(root, published, options)])
     report(problems, root, name, results=True, every=every)
     if failing(problems, strict=strict):
         raise SystemExit(1)
@@ -113,3 +123,30 @@ def _since(
         return problems_since(branch_since(root, revision), found, check_past, today, strict=strict)
     except HistoryError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _lost(root: Path, named: str, options: dict[str, Any]) -> list[Problem]:
+    """What the published site has and the archive would lose."""
+    from shortsite.metadata.client import user_agent
+    from shortsite.pipeline import Options, store_of, survey
+    from shortsite.problems import SiteError
+    from shortsite.published.comparing import differences, incomparable
+    from shortsite.published.reading import read_published
+    from shortsite.published.sources import Unreadable, source_of
+
+    asked = Options(root=root, **options)
+    try:
+        with store_of(asked) as store:
+            plan = survey(asked, store)
+        source = source_of(named or plan.views.config.url, user_agent(plan.views.config.url))
+        published = read_published(source)
+    except SiteError:
+        return []  # the check says why the archive can't be read
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--published'") from None
+    except Unreadable as fault:
+        return [incomparable(source.name, fault, plan.views)]
+    if published is None:
+        click.echo(f"nothing is published at {printable(source.name)} yet, so nothing can be lost", err=True)
+        return []
+    return differences(source.name, published, plan.views, plan.problems)

@@ -32,13 +32,17 @@ class Reply:
     body: bytes
 
 
-def exchange(url: str, headers: Mapping[str, str], seconds: float, size: int, *, proxied: bool = True) -> Reply:
+def exchange(
+    url: str, headers: Mapping[str, str], seconds: float, size: int, *, proxied: bool = True, sent: bytes | None = None
+) -> Reply:
     """Ask once, following no redirect; the proxy that the environment names for ``https`` is used if ``proxied``.
 
-    Raises TimeoutError after ``seconds``, whatever took so long; ``TooMuch``; and urllib3's HTTPError.
+    Where something is ``sent``, the request is a POST with that body, else a GET. Raises TimeoutError after
+    ``seconds``, whatever took so long; ``TooMuch``; and urllib3's HTTPError.
     """
     timeout = urllib3.Timeout(connect=min(seconds, 10.0), read=seconds)
-    return _within(seconds, lambda: _exchange(url, headers, timeout, size, proxy_of(url) if proxied else ""))
+    proxy = proxy_of(url) if proxied else ""
+    return _within(seconds, lambda: _exchange(url, headers, timeout, size, proxy, sent))
 
 
 def proxy_of(url: str) -> str:
@@ -51,10 +55,20 @@ def proxy_of(url: str) -> str:
     return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
-def _exchange(url: str, headers: Mapping[str, str], timeout: urllib3.Timeout, size: int, proxy: str) -> Reply:
+def _exchange(
+    url: str, headers: Mapping[str, str], timeout: urllib3.Timeout, size: int, proxy: str, sent: bytes | None
+) -> Reply:
+    method = "GET" if sent is None else "POST"
     with _pools(proxy) as pools:
         response = pools.request(
-            "GET", url, headers=headers, timeout=timeout, preload_content=False, redirect=False, retries=False
+            method,
+            url,
+            body=sent,
+            headers=headers,
+            timeout=timeout,
+            preload_content=False,
+            redirect=False,
+            retries=False,
         )
         try:
             body = _body(response, size)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from shortsite import urls
-from shortsite.model import Asset, Output, Page, Part
+from shortsite.model import Asset, Feed, Output, Page, Part
 from shortsite.pages.api import coverage_files, dumps, paper_files
 from shortsite.pages.badges import badge_files
 from shortsite.pages.bibliographies import bibliographies
@@ -19,6 +19,7 @@ from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
 from shortsite.pages.digests import digest_feeds
 from shortsite.pages.feed_archives import archive_feeds
+from shortsite.pages.following import following_part
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import PaperKind, paper_parts
@@ -79,8 +80,13 @@ KINDS: tuple[Kind, ...] = (
 
 def site_parts(views: Views, statics: Sequence[Asset], kinds: Sequence[Kind] = KINDS) -> Iterator[Part | Output]:
     """Every part of the site, and the outputs that belong to none, which are made at every build; not the sitemap."""
+    feeds: list[Feed] = []
     for kind in kinds:
-        yield from kind(views)
+        for part in kind(views):
+            yield part
+            if isinstance(part, Part) and part.feed:
+                feeds.append(part.feed)
+    yield following_part(views, feeds)
     yield from statics
     yield robots(views.config)
 

@@ -98,6 +98,7 @@ def _index(views: Views) -> str:
         "license": config.license,
         "generator": f"shortsite {__version__}",
         "counts": counts,
+        "pages": {page.slug: config.url + urls.page(page.slug) for page in archive.pages},
         "files": {name: config.url + urls.api(file) for name, file in files.items()},
         "beside": {name: config.url + path for name, path in BESIDE.items()},
     }

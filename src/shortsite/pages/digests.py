@@ -81,7 +81,7 @@ def digest_feeds(views: Views) -> Iterator[Part]:
             )
             for format_, _, _, _ in urls.FEEDS
         ]
-        yield feed_part(views, f"digest/{word}", feeds)
+        yield feed_part(views, f"digest/{word}", feeds, is_followed=True)
 
 
 def digests(views: Views, period: Period) -> list[Digest]:

@@ -10,9 +10,9 @@ from shortsite.model import Digest, Feed, Part
 from shortsite.views import Views
 
 
-def feed_part(views: Views, name: str, feeds: Sequence[Feed]) -> Part:
+def feed_part(views: Views, name: str, feeds: Sequence[Feed], *, is_followed: bool = False) -> Part:
     """A part of these feeds, which is kept while neither they nor their texts change."""
-    return Part(name, partial(feeds_show, views, feeds), lambda: feeds)
+    return Part(name, partial(feeds_show, views, feeds), lambda: feeds, feeds[0] if is_followed else None)
 
 
 def feeds_show(views: Views, feeds: Sequence[Feed]) -> str:

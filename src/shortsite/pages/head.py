@@ -72,6 +72,11 @@ class Head:
     has_math: bool = False
 
     @property
+    def site_feeds(self) -> tuple[FeedLink, ...]:
+        """Those of the feeds that are the whole site's: they come last."""
+        return self.feeds[-len(urls.FEEDS) :]
+
+    @property
     def graph_hash(self) -> str:
         """The graph's digest as policies write it (https://www.w3.org/TR/CSP3/#grammardef-hash-source)."""
         return "sha256-" + b64encode(sha256(str(self.graph).encode()).digest()).decode() if self.graph else ""

@@ -62,7 +62,12 @@ def listing(views: Views, made: Listing) -> Iterator[Part]:
     count = max(1, -(-len(made.listed) // views.config.page_size))
     for number in range(1, count + 1):
         shows, make = partial(_shows, views, made, number, count), partial(_outputs, views, made, number, count)
-        yield Part(f"list/{made.path}{number}", shows, make)
+        feed = next(_feeds(views, made)) if number == 1 else None
+        yield Part(f"list/{made.path}{number}", shows, make, feed)
+
+
+def _feeds(views: Views, made: Listing) -> Iterator[Feed]:
+    yield from feeds_of(views, made.path, made.title, made.description, made.entries, made.kind)
 
 
 def _shows(views: Views, made: Listing, number: int, count: int) -> str:
@@ -71,7 +76,7 @@ def _shows(views: Views, made: Listing, number: int, count: int) -> str:
     if number > 1:
         return digest_of(same, number, count, len(made.listed), *shown)
     # the whole list, since the files beside it are made of all of it
-    feeds = tuple(feeds_of(views, made.path, made.title, made.description, made.entries, made.kind))
+    feeds = tuple(_feeds(views, made))
     return digest_of(same, count, feeds_show(views, feeds), *shown, *_digests(views, made.listed))
 
 
@@ -93,7 +98,7 @@ def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[O
     feeds = feed_links(made.path, made.title if made.path else views.config.title)
     yield _page(views, made, number, count, feeds, cards)
     if number == 1:
-        yield from feeds_of(views, made.path, made.title, made.description, made.entries, made.kind)
+        yield from _feeds(views, made)
         yield from made.beside()
 
 

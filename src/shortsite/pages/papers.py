@@ -7,7 +7,7 @@ from functools import partial
 
 from shortsite import urls
 from shortsite.digests import digest_of
-from shortsite.model import Asset, Output, Page, Part
+from shortsite.model import Asset, Feed, Output, Page, Part
 from shortsite.outside import author_list
 from shortsite.pages.citations import paper_citation, text_citation
 from shortsite.pages.discussion import discussion_of
@@ -29,7 +29,7 @@ def paper_parts(views: Views, kinds: Sequence[PaperKind]) -> Iterator[Part]:
     onward = Onward(views)
     for paper_id in views.archive.papers:
         shows, make = partial(_shows, views, onward, paper_id), partial(_made, views, onward, paper_id, kinds)
-        yield Part(f"paper/{paper_id}", shows, make)
+        yield Part(f"paper/{paper_id}", shows, make, next(_feeds(views, paper_id), None))
 
 
 def _shows(views: Views, onward: Onward, paper_id: str) -> str:
@@ -76,14 +76,21 @@ def _paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]
     }
     changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
     yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
-    if has_feeds:
-        shown = newest_first(views.archive.summaries, (text.key for text in texts))
-        description = f"Summaries of and replies about {paper.title}."
-        yield from feeds_of(views, path, f"Summaries of {paper.title}", description, shown, "paper")
+    yield from _feeds(views, paper_id)
     for text in texts:
         for name in text.body.images:
             folder = (views.config.root / text.place.path).parent
             yield Asset(urls.beside(paper_id, name), folder / name)
+
+
+def _feeds(views: Views, paper_id: str) -> Iterator[Feed]:
+    """The feeds of a paper with two or more texts."""
+    texts = views.archive.texts_of(paper_id)
+    if len(texts) > 1:
+        title = views.archive.papers[paper_id].title.text
+        shown = newest_first(views.archive.summaries, (text.key for text in texts))
+        about = f"Summaries of and replies about {title}."
+        yield from feeds_of(views, urls.paper(paper_id), f"Summaries of {title}", about, shown, "paper")
 
 
 def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feeds: tuple[FeedLink, ...]) -> Head:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from shortsite import urls
+from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import reference_name
 from shortsite.markdown import fill
 from shortsite.model import Paper, Summary
@@ -66,6 +67,7 @@ def text_values(views: Views, text: Summary, *, html: bool = False) -> dict[str,
         "id": f"{text.paper}/{text.stem}",
         "paper": text.paper,
         "url": views.config.url + urls.paper(*text.key),
+        "feed_id": tag_uri(views.config, view.feed_key),
         "author": {"id": text.author, "name": view.author.text},
         "date": text.date.iso,
         "updated": text.updated.iso if text.updated else "",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from shortsite import urls
 from shortsite.identifiers import BY_KEY
 from shortsite.model import Output, Page, Paper
-from shortsite.pages.head import Head
+from shortsite.pages.head import Head, site_feeds
 from shortsite.views import Views
 
 #: What some file systems or hosts refuse in a name: such a DOI (the old SICI form) gets no redirect.
@@ -55,7 +55,11 @@ def identifier_paths(views: Views, paper: Paper) -> Iterator[tuple[str, str, str
 
 def _redirect(views: Views, path: str, target: str, title: str, place: str) -> Page:
     head = Head(
-        title=f"{title} - {views.config.title}", description="This page has moved.", path=target, is_hidden=True
+        title=f"{title} - {views.config.title}",
+        description="This page has moved.",
+        path=target,
+        feeds=site_feeds(views.config),
+        is_hidden=True,
     )
     context = {"head": head, "title": title, "target": urls.href(target), "place": place}
     return Page(path, "redirect.html", context, listed=False)

@@ -13,7 +13,7 @@ from shortsite.trees import State
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class FormerSite:
     """The published folder before the publication.
 
     ``ours`` are its files where it had to be walked, None where the ledger is as good. ``broken`` are parts that the
