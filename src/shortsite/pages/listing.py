@@ -28,7 +28,8 @@ class Pager:
 class Listing:
     """A list: its path, names, cards in order, and the texts that its feeds hold (newest first).
 
-    ``intro`` holds what the template of the kind shows above the list.
+    ``intro`` holds what the template of the kind shows above the list. ``within`` names the facets that all papers of
+    the list have, as a query (``keyword=maps&year=2019``), so that search can keep to them; empty where it can't.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Listing:
     intro: dict[str, object] | None = None
     empty: str = "Nothing here yet."
     head_title: str = ""
+    within: str = ""
 
 
 def listing(views: Views, made: Listing) -> Iterator[Output]:
@@ -86,6 +88,7 @@ def _page(
         "empty": made.empty,
         "feeds": feeds,
         "total": len(made.cards),
+        "within": made.within if count > 1 else "",
         **(made.intro or {}),
     }
     changes = [text.updated or text.date for card in cards for text in (card.summary, *card.others) if text]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Term
@@ -16,6 +17,7 @@ from shortsite.outside import Link, orcid_url
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
 from shortsite.plots import Columns, year_columns
+from shortsite.search.facets import FACETS
 from shortsite.views import Views
 
 #: From so many papers on, a venue, keyword or author shows when they appeared.
@@ -57,6 +59,7 @@ def venue_year_pages(views: Views) -> Iterator[Output]:
                 cards=[views.paper_card(paper) for paper in papers],
                 entries=texts,
                 template="term.html",
+                within=urlencode({"venue": venue.slug, "year": year}),
                 intro=_intro(views, venue, papers, texts, year),
                 empty="No papers yet.",
             )
@@ -94,6 +97,7 @@ def _term(views: Views, term: Term) -> Listing:
         cards=cards,
         entries=term.summaries,
         template="term.html",
+        within=urlencode({term.taxonomy: term.slug}) if term.taxonomy in FACETS else "",
         intro=_intro(views, term, term.papers, term.summaries),
         empty="No summaries here yet.",
     )

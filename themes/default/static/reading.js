@@ -239,7 +239,7 @@
 
   const toggleAbstracts = () => showAbstracts(kept("sessionStorage", "abstracts") !== "on");
 
-  if (isFile) one(".tools")?.remove();
+  if (isFile) for (const part of all(".tools, .within")) part.remove();
   one("button.abstracts")?.addEventListener("click", toggleAbstracts);
   if (kept("sessionStorage", "abstracts") === "on") showAbstracts(true);
 
@@ -257,7 +257,7 @@
   // Keys
 
   function step(by) {
-    const entries = all(".card-title a, .search-results h2 a, article > header .anchor");
+    const entries = all(".card-title a, .search-results h2 a, article > header .anchor").filter((entry) => entry.checkVisibility());
     let at = entries.findIndex((entry) => entry.closest("li, article").contains(document.activeElement));
     if (at < 0) {
       const below = entries.findIndex((entry) => entry.getBoundingClientRect().top > 0);
@@ -285,8 +285,8 @@
     ["j", "next entry", () => step(1)],
     ["k", "previous entry", () => step(-1)],
     ["o", "open the entry", () => document.activeElement.matches("a") && document.activeElement.click()],
-    ["n", "next page or paper", () => one("main a[rel=next]")?.click()],
-    ["p", "previous page or paper", () => one("main a[rel=prev]")?.click()],
+    ["n", "next page or paper", () => one("main:not(.narrowed) a[rel=next]")?.click()],
+    ["p", "previous page or paper", () => one("main:not(.narrowed) a[rel=prev]")?.click()],
     ["a", "show or hide abstracts", toggleAbstracts],
     ["c", "cite", cite],
     ["t", "change the colours", recolour],
