@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from archives import write_archive
 from repositories import Repository
 
+from shortsite import installed
 from shortsite.pipeline import Options, build, check
 from shortsite.problems import (
     CODES,
@@ -87,6 +89,11 @@ def _problems(code: str) -> list[str]:
     if code in IN_HINDSIGHT:
         branch = branch_since(Path(), "main")
         return list(map(str, problems_since(branch, check(options), lambda _: (), date(2026, 7, 9))))
+    if code == "SS081":
+        with pytest.MonkeyPatch.context() as patch:
+            Path("pagefind").chmod(0o755)
+            patch.setattr(installed, "pagefind", Path("pagefind").resolve)
+            return list(map(str, build(replace(options, full_text=True)).plan.problems))
     if code not in {"SS071", "SS080"}:
         return list(map(str, check(options)))
     with pytest.raises(SiteError) as caught:

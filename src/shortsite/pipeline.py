@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -13,13 +13,13 @@ from shortsite.config import CONFIG, Config, load_config
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import Output
+from shortsite.model import File, Output
 from shortsite.pages import plan_site
 from shortsite.parallel import jobs_for
-from shortsite.problems import Place, Problem, SiteError, failing, in_order, without_notes
+from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
 from shortsite.render import render_site
 from shortsite.rules import archive_problems
-from shortsite.search import full_text, search_files
+from shortsite.search import Bundle, full_text, search_files
 from shortsite.theme import Theme, load_theme
 from shortsite.views import Views
 from shortsite.write import Written, write_site
@@ -109,9 +109,29 @@ def build(options: Options) -> Built:
         home = options.root / CACHE / "search" if options.use_cache else None
         with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
             rendered = render_site(plan.outputs, plan.views, plan.theme, store, jobs_for(options.jobs))
-            written = write_site(chain(rendered, search_files(plan.views, bundle)), output, options.force)
+            searched = _search_files(options, plan.views, bundle)
+            written = write_site(chain(rendered, searched), output, options.force)
         store.finish()
-    return Built(plan, output, written, bundle.is_made)
+    made = bundle.ended()
+    plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(made)]))
+    return Built(plan, output, written, made.is_made)
+
+
+def _search_files(options: Options, views: Views, bundle: Bundle) -> Iterator[File]:
+    """What searching needs. Raises SiteError where the texts cannot be indexed and warnings are errors."""
+    if options.strict and (found := _search_problems(bundle.ended())):
+        raise SiteError(found)
+    yield from search_files(views, bundle)
+
+
+def _search_problems(made: Bundle) -> list[Problem]:
+    """A site is worth publishing even where its texts cannot be searched."""
+    if not made.fault:
+        return []
+    message = f"pagefind failed, so readers can search titles and names, but no texts: {quoted(made.fault)}"
+    return [
+        Problem(Place("pagefind"), "SS081", message, "build again; if it fails again, install another version of it")
+    ]
 
 
 def check(options: Options, today: date | None = None) -> tuple[Problem, ...]:

@@ -20,7 +20,8 @@ __all__ = ["Bundle", "full_text", "search_files"]
 
 def search_files(views: Views, bundle: Bundle) -> Iterator[File]:
     """Every file that searching needs, beside the page and the scripts. Waits until the bundle is done."""
-    papers, fragments = numbered_papers(views), bundle.fragments()
-    yield from title_files(views, papers, fragments, has_texts=bundle.is_made)
+    made = bundle.ended()
+    papers, fragments = numbered_papers(views), made.fragments()
+    yield from title_files(views, papers, fragments, has_texts=made.is_made)
     yield facets_file(views, papers, fragments)
-    yield from bundle.files()
+    yield from made.files()

@@ -34,10 +34,21 @@ _MARK = b"pagefind_dcd"
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "filter/")
 
 
+#: Nobody waits longer for Pagefind: some archives of 10,000 texts take it a minute.
+_PATIENCE = 1_800.0
+
+
 class Bundle:
-    """An index that is there or under way; asked for, it is waited for. One that ``is_made`` of nothing is empty."""
+    """An index; an empty one unless it ``is_made``, and with a ``fault`` where it ought to be and Pagefind failed."""
 
     is_made = False
+
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
+
+    def ended(self) -> Bundle:
+        """The index itself, waited for where it is still under way."""
+        return self
 
     def files(self) -> Iterator[File]:
         """The files of the index, below ``/pagefind/``."""
@@ -54,6 +65,7 @@ class _Kept(Bundle):
     is_made = True
 
     def __init__(self, archive: Path) -> None:
+        super().__init__()
         self._archive = archive
 
     def files(self) -> Iterator[File]:
@@ -78,38 +90,38 @@ class _Run:
 
     def ended(self) -> _Kept:
         """The index. Raises RuntimeError where Pagefind failed."""
-        told = self.process.communicate()[0].decode(errors="replace").strip()
+        told = self.process.communicate(timeout=_PATIENCE)[0].decode(errors="replace").strip()
         if self.process.returncode:
-            raise RuntimeError(f"pagefind failed: {told[-300:] or f'it ended with {self.process.returncode}'}")
+            raise RuntimeError(told[-300:] or f"it ended with {self.process.returncode}")
         made = self.folder / "bundle"
         _pack(made, self.archive)
         return _Kept(self.archive)
 
 
 class _Awaited(Bundle):
-    """An index that Pagefind is making."""
-
-    is_made = True
+    """An index that Pagefind is making. Only what it has ended as is of use."""
 
     def __init__(self, run: _Run) -> None:
+        super().__init__()
         self._run = run
-        self._kept: _Kept | None = None
+        self._made: Bundle | None = None
 
-    def _ended(self) -> _Kept:
-        self._kept = self._kept or self._run.ended()
-        return self._kept
-
-    def files(self) -> Iterator[File]:
-        return self._ended().files()
-
-    def fragments(self) -> Mapping[str, str]:
-        return self._ended().fragments()
+    def ended(self) -> Bundle:
+        if self._made is None:
+            try:
+                self._made = self._run.ended()
+            except subprocess.TimeoutExpired as fault:
+                self._made = Bundle(f"it was still at work after {fault.timeout:,.0f} seconds")
+            except (OSError, RuntimeError) as fault:
+                self._made = Bundle(" ".join(str(fault).split()))
+        return self._made
 
 
 @contextmanager
 def full_text(views: Views, home: Path | None, *, wanted: bool, may_be_old: bool = False) -> Iterator[Bundle]:
     """The index of the archive's texts; an empty one where it is not ``wanted``, and without Pagefind or papers.
 
+    It is made while the context lasts, and ends as an empty one with a fault where Pagefind fails.
     ``home`` is the folder in which indexes are kept, None to keep none. ``may_be_old`` takes the one that is there,
     whatever texts it was made of. Pagefind is ended when the context is left.
     """
@@ -126,7 +138,11 @@ def full_text(views: Views, home: Path | None, *, wanted: bool, may_be_old: bool
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="shortsite-search-")))
-        run = _started(program, language, documents, folder, (home or folder) / name)
+        try:
+            run = _started(program, language, documents, folder, (home or folder) / name)
+        except OSError as fault:
+            yield Bundle(str(fault))
+            return
         stack.callback(_stop, run.process)
         yield _Awaited(run)
 
@@ -202,4 +218,4 @@ def _paper_of(fragment: bytes) -> str:
         told = json.loads(gzip.decompress(fragment).removeprefix(_MARK))
         return str(told["url"]).strip("/").rpartition("/")[2]
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as fault:
-        raise RuntimeError(f"pagefind wrote a fragment that cannot be read: {fault}") from fault
+        raise RuntimeError(f"it wrote a fragment that cannot be read: {fault}") from fault
