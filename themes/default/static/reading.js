@@ -28,6 +28,36 @@
   const status = element("p", { role: "status", class: "unseen" });
   document.body.append(status);
 
+  // The font of formulas, once there is something to read
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      for (const sheet of all("link[data-late]")) sheet.media = "all";
+    })
+  );
+
+  // Colours: as the system has them, light or dark
+
+  const SCHEMES = ["auto", "light", "dark"];
+  const colours = document.documentElement.dataset;
+
+  function recolour(scheme) {
+    colours.scheme = SCHEMES.includes(scheme) ? scheme : "auto";
+    for (const meta of all("meta[name=theme-color]")) {
+      const own = /light|dark/.exec(meta.dataset.media ?? meta.media)[0];
+      meta.dataset.media = `(prefers-color-scheme: ${own})`;
+      meta.media = colours.scheme === "auto" ? meta.dataset.media : colours.scheme === own ? "all" : "not all";
+    }
+  }
+
+  recolour(colours.scheme);
+  addEventListener("storage", (event) => event.key === "scheme" && recolour(event.newValue));
+  addEventListener("pageshow", (event) => event.persisted && recolour(kept("localStorage", "scheme")));
+  one(".scheme")?.addEventListener("click", () => {
+    recolour(SCHEMES[(SCHEMES.indexOf(colours.scheme) + 1) % SCHEMES.length]);
+    kept("localStorage", "scheme", colours.scheme);
+    status.textContent = `Colours: ${colours.scheme}`;
+  });
+
   // From disk, an address that ends with a folder shows what lies in the folder.
   if (isFile) {
     for (const link of all("a[href]")) {
@@ -275,11 +305,6 @@
     cited.querySelector("summary").focus();
   }
 
-  function recolour() {
-    one(".scheme")?.click();
-    status.textContent = `Colours: ${document.documentElement.dataset.scheme}`;
-  }
-
   const KEYS = [
     ["/", "search"],
     ["j", "next entry", () => step(1)],
@@ -289,7 +314,7 @@
     ["p", "previous page or paper", () => one("main:not(.narrowed) a[rel=prev]")?.click()],
     ["a", "show or hide abstracts", toggleAbstracts],
     ["c", "cite", cite],
-    ["t", "change the colours", recolour],
+    ["t", "change the colours", () => one(".scheme")?.click()],
     ["?", "show these keys", help],
     ["Esc", "close what is open"],
   ];
