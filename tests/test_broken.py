@@ -188,7 +188,8 @@ def _problems(text: str) -> str:
 def test_every_code_has_an_archive_that_causes_it() -> None:
     folders = (BROKEN, BROKEN.with_name("branches"), BROKEN.with_name("published"))
     reports = "".join(file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*/*.txt"))
-    assert CODES.keys() == set(re.findall(r"SS\d{3}", reports)) & CODES.keys()
+    # that a program of others fails is no archive's fault: tests/test_search.py
+    assert CODES.keys() - {"SS081"} == set(re.findall(r"SS\d{3}", reports)) & CODES.keys()
 
 
 @pytest.mark.parametrize("case", CASES)

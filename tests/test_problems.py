@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from archives import write_archive
 from click.testing import CliRunner
 from repositories import Repository
 
+from shortsite import installed
 from shortsite.cli import shortsite
 from shortsite.pipeline import Options, build, check
 from shortsite.problems import (
@@ -98,6 +100,11 @@ def _problems(code: str) -> list[str]:
     if code in PUBLISHED:
         named = ["--published", "published"] if code == "SS092" else ["--published"]
         return CliRunner().invoke(shortsite, ["check", "--no-cache", *named]).stdout.splitlines()
+    if code == "SS081":
+        with pytest.MonkeyPatch.context() as patch:
+            Path("pagefind").chmod(0o755)
+            patch.setattr(installed, "pagefind", Path("pagefind").resolve)
+            return list(map(str, build(replace(options, full_text=True)).plan.problems))
     if code not in {"SS071", "SS080"}:
         return list(map(str, check(options)))
     with pytest.raises(SiteError) as caught:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from shortsite import installed
 from shortsite.pipeline import Options, build
+from shortsite.problems import SiteError
 from shortsite.search import bundle as bundles
 from shortsite.search import titles
 from shortsite.search.facets import facets_file
@@ -219,16 +220,46 @@ def test_without_pagefind_names_can_be_searched_and_texts_cannot(
     assert json.loads((built.output / "search/index.json").read_bytes())["texts"] is False
 
 
-def test_a_build_fails_whole_where_pagefind_does(
+FAILING = {
+    "it broke": "#!/bin/sh\necho it broke\nexit 3\n",
+    "it ended with 3": "#!/bin/sh\nexit 3\n",
+    "it ended with -9": "#!/bin/sh\nkill -9 $$\n",
+    "it wrote a fragment that cannot be read: Not a gzipped file": "#!/bin/sh\nmkdir bundle\necho no > bundle/a.pf_fragment\n",
+    "Exec format error": "\x7fELF",
+    "it was still at work after 2 seconds": "#!/bin/sh\nexec sleep 60\n",
+}
+
+
+@pytest.mark.parametrize("fault", FAILING)
+def test_a_site_is_published_without_full_text_where_pagefind_fails(
+    fault: str, make_archive: MakeArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    program = tmp_path / "pagefind"
+    program.write_text(FAILING[fault])
+    program.chmod(0o755)
+    monkeypatch.setattr(installed, "pagefind", lambda: program)
+    monkeypatch.setattr(bundles, "_PATIENCE", 2.0)
+    root = make_archive(NAMES)
+    built = build(Options(root=root, jobs=1, full_text=True))
+    (problem,) = (problem for problem in built.plan.problems if problem.code == "SS081")
+    assert (fault in problem.message, problem.severity) == (True, "warning")
+    assert not built.has_full_text
+    assert not (built.output / "pagefind").exists()
+    assert json.loads((built.output / "search/index.json").read_bytes())["texts"] is False
+    assert not list((root / ".shortsite/search").glob("*.zip"))
+
+
+def test_strict_builds_publish_nothing_where_pagefind_fails(
     make_archive: MakeArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     program = tmp_path / "pagefind"
-    program.write_text("#!/bin/sh\necho it broke\nexit 3\n")
+    program.write_text(FAILING["it broke"])
     program.chmod(0o755)
     monkeypatch.setattr(installed, "pagefind", lambda: program)
     root = make_archive(NAMES)
-    with pytest.raises(RuntimeError, match="pagefind failed: it broke"):
-        build(Options(root=root, jobs=1, full_text=True))
+    with pytest.raises(SiteError) as caught:
+        build(Options(root=root, jobs=1, full_text=True, strict=True))
+    assert ["SS081"] == [problem.code for problem in caught.value.problems]
     assert not (root / "site").exists()
 
 
@@ -254,7 +285,5 @@ def test_withdrawn_texts_are_not_searched(make_archive: MakeArchive):
 def test_a_page_of_the_archive_cannot_take_the_place_of_the_index(tmp_path: Path):
     page = "---\ntitle: Mine\n---\nText.\n"
     root = write_archive(tmp_path, {**TINY, "config.yml": CONFIG, "content/pages/pagefind.md": page})
-    from shortsite.problems import SiteError
-
     with pytest.raises(SiteError):
         build(Options(root=root, jobs=1))

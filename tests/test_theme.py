@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -133,16 +135,27 @@ def test_every_class_that_formulas_may_bear_is_in_the_style_sheet():
     assert [] == sorted(name for name in wanted if f".{name} {{" not in sheet)
 
 
-def test_no_page_holds_an_inline_style_or_a_script_to_run(make_archive: MakeArchive):
+def test_no_page_holds_an_inline_style_or_a_script_that_its_policy_does_not_name(make_archive: MakeArchive):
     site = rendered(make_archive())
     pages = {path: data.decode() for path, data in site.items() if path.endswith(".html")}
     assert [] == [path for path, text in pages.items() if re.search(r"\sstyle=|<style|\son\w+=", text)]
     tags = {tag for text in pages.values() for tag in re.findall(r"<script[^>]*>", text)}
     own = {tag for tag in tags if re.fullmatch(r'<script src="[./]*/static/[\w-]+\.[0-9a-f]{8}\.js"( defer)?>', tag)}
-    assert {'<script type="application/ld+json">'} == tags - own
-    # The colours are chosen before the page is painted; nothing else may hold it up.
-    blocking = {tag for tag in own if " defer" not in tag}
-    assert {"theme"} == {re.findall(r"/static/(\w+)\.", tag)[0] for tag in blocking}
+    assert {'<script type="application/ld+json">', "<script>"} == tags - own
+    for text in pages.values():
+        inline = re.findall(r"<script(?: type=\"application/ld\+json\")?>(.*?)</script>", text, re.DOTALL)
+        hashes = ["sha256-" + b64encode(sha256(script.encode()).digest()).decode() for script in inline]
+        assert hashes == re.findall(r"'(sha256-[^']+)'", text)
+
+
+def test_nothing_but_the_style_sheet_holds_up_a_page(make_archive: MakeArchive):
+    root = make_archive({**TINY, "content/summaries/byron-2020-a-paper/ann.md": summary("byron-2020-a-paper", "$x^2$")})
+    head = rendered(root)["paper/byron-2020-a-paper/index.html"].decode().split("</head>")[0]
+    shown = re.sub(r"<noscript>.*?</noscript>", "", head)
+    sheets = re.findall(r'<link rel="stylesheet"[^>]*>', shown)
+    assert ["style", "math"] == [re.findall(r"/static/(\w+)\.", sheet)[0] for sheet in sheets]
+    assert 'media="not all" data-late>' in sheets[1]
+    assert [] == [tag for tag in re.findall(r"<script src[^>]*>", shown) if " defer" not in tag]
 
 
 def test_words_of_an_archive_cannot_become_markup(make_archive: MakeArchive):

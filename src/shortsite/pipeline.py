@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from shortsite.cache import Store
@@ -13,10 +15,10 @@ from shortsite.digests import digest_of
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import Output, Part, Rendered
+from shortsite.model import Output, Part
 from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
-from shortsite.problems import Place, Problem, SiteError, failing, in_order, without_notes
+from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
 from shortsite.render import Renderer
 from shortsite.rules import archive_problems
 from shortsite.search import Bundle, full_text, search_parts
@@ -107,53 +109,72 @@ def build(options: Options) -> Built:
     with store_of(options) as store:
         plan = prepare(options, store)
         output = _output(options, plan.views.config)
-        home = options.root / CACHE / "search" if options.use_cache else None
-        with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
-            try:
-                written = _publish(options, output, plan, store, bundle)
-            except ClashError:
-                plan, outputs = _without_clashes(options, plan)
-                written = _publish(options, output, plan, store, bundle, outputs)
+        try:
+            written, bundle = _publish(options, output, plan, store)
+        except ClashError:
+            plan, sound = _without_clashes(options, plan)
+            written, bundle = _publish(options, output, plan, store, sound)
         store.finish()
+    plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(bundle)]))
     return Built(plan, output, written, bundle.is_made)
 
 
+def _search_problems(made: Bundle) -> list[Problem]:
+    """A site is worth publishing even where its texts cannot be searched."""
+    if not made.fault:
+        return []
+    message = f"pagefind failed, so readers can search titles and names, but no texts: {quoted(made.fault)}"
+    return [
+        Problem(Place("pagefind"), "SS081", message, "build again; if it fails again, install another version of it")
+    ]
+
+
 def _publish(
-    options: Options, output: Path, plan: Plan, store: Store, bundle: Bundle, sound: Sequence[Output] | None = None
-) -> Written:
+    options: Options, output: Path, plan: Plan, store: Store, sound: Sequence[Output] | None = None
+) -> tuple[Written, Bundle]:
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
-    views = plan.views
+    views, statics = plan.views, tuple(plan.theme.static.values())
     renderer = Renderer(views, plan.theme, store, jobs_for(options.jobs))
-    statics = tuple(plan.theme.static.values())
-    with publishing(output, force=options.force, reads_all=options.paranoid, is_careful=sound is None) as site:
+    with ExitStack() as stack:
+        careful = sound is None
+        site = stack.enter_context(
+            publishing(output, force=options.force, reads_all=options.paranoid, is_careful=careful)
+        )
+        home = options.root / CACHE / "search" if options.use_cache else None
+        missing = partial(_key_unless_kept, site, renderer.same)
+        text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
+        bundle = stack.enter_context(text)
         loose: list[Output] = []
-        parts: Iterable[Part | Output] = site_parts(views, statics) if sound is None else sound
-        for made in renderer.rendered(_missing(parts, site, renderer.same, loose)):
+        for made in renderer.rendered(_missing(site_parts(views, statics) if sound is None else sound, missing, loose)):
             site.add(made)
         for made in renderer.rendered([("loose", "", loose)]):
             site.add(made)
         site.add(renderer.own)
-        for name, shows, files in search_parts(views, bundle):
-            key = digest_of(renderer.same, shows)
-            if not site.keep(name, key):
-                site.add(Rendered(name, key, files()))
+        for made in search_parts(views, bundle, missing):
+            site.add(made)
+        if options.strict and (found := _search_problems(bundle)):
+            raise SiteError(found)
         if sound is None:
             for made in renderer.rendered([("sitemap", "", sitemap(views.config, site.pages()))]):
                 site.add(made)
-        return site.finish()
+        return site.finish(), bundle
+
+
+def _key_unless_kept(site: Publication, same: str, name: str, shows: str) -> str:
+    """The key of a part that shows this and all that every part shows; empty if the site has it, and keeps it."""
+    key = digest_of(same, shows)
+    return "" if site.keep(name, key) else key
 
 
 def _missing(
-    parts: Iterable[Part | Output], site: Publication, same: str, loose: list[Output]
+    parts: Iterable[Part | Output], missing: Callable[[str, str], str], loose: list[Output]
 ) -> Iterator[tuple[str, str, Iterable[Output]]]:
     """The parts that the published site does not have as they are now; what belongs to no part is put aside."""
     for part in parts:
-        if isinstance(part, Part):
-            shows = digest_of(same, part.shows())
-            if not site.keep(part.name, shows):
-                yield part.name, shows, part.make()
-        else:
+        if not isinstance(part, Part):
             loose.append(part)
+        elif key := missing(part.name, part.shows()):
+            yield part.name, key, part.make()
 
 
 def _without_clashes(options: Options, plan: Plan) -> tuple[Plan, list[Output]]:

@@ -70,6 +70,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS070": (ERROR, "a theme that cannot be used"),
     "SS071": (ERROR, "a template that fails"),
     "SS080": (ERROR, "the output folder cannot be used"),
+    "SS081": (WARNING, "texts that cannot be indexed"),
     "SS090": (WARNING, "a text that changed while its date did not"),
     "SS091": (ERROR, "a published name that is gone"),
     "SS092": (ERROR, "what the published site has and this archive would lose"),

@@ -6,8 +6,9 @@ A theme overrides a template or static file by holding one of the same name. It 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -37,7 +38,7 @@ class Theme:
         folders = [(name, folder / "templates") for name, folder in self.chain]
         own = [FileSystemLoader(folder) for _, folder in folders]
         named = PrefixLoader({f"@{name}": FileSystemLoader(folder) for name, folder in folders})
-        return Environment(
+        environment = Environment(
             loader=ChoiceLoader([*own, named]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -47,6 +48,13 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.globals["policy_hash"] = policy_hash
+        return environment
+
+
+def policy_hash(text: str) -> str:
+    """The digest of an inline script as policies write it (https://www.w3.org/TR/CSP3/#grammardef-hash-source)."""
+    return "sha256-" + b64encode(sha256(str(text).encode()).digest()).decode()
 
 
 def load_theme(root: Path, name: str, place: Place = _CONFIG) -> tuple[Theme, list[Problem]]:

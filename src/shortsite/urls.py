@@ -99,6 +99,11 @@ def term(taxonomy: str, term_slug: str = "") -> str:
     return f"{taxonomy}/{term_slug}/" if term_slug else f"{taxonomy}/"
 
 
+def index_by(taxonomy: str, order: str) -> str:
+    """The list of all terms of a taxonomy in another order than the usual one."""
+    return f"{taxonomy}/by/{order}/"
+
+
 def venue_year(venue: str, year: int) -> str:
     """What appeared at a venue in one year."""
     return f"venue/{venue}/{year}/"

@@ -204,6 +204,10 @@ def test_a_paper_is_previewed_where_its_link_is_focused_until_escape(site: Site,
 
 def test_a_preview_moves_nothing_and_stays_on_the_screen(site: Site, opened: Opened) -> None:
     page = opened(site, viewport={"width": 320, "height": 500})
+    # the font of formulas comes last
+    page.wait_for_function("document.querySelector('link[data-late]').media === 'all'")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
     before = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     link_to_second(page).hover()
     expect(page.get_by_role("tooltip")).to_be_visible()

@@ -34,6 +34,7 @@ def formula(tex: str, *, display: bool = False) -> Formula:
         (r"O(n \log n)", None, "O(n log n)"),
         (r"f'(x)", "<i>f</i>′(<i>x</i>)", "f′(x)"),
         (r"\hat{y}", "<i>y\u0302</i>", "\u0177"),
+        (r"\vec{y} + \overline{y}", "<i>y\u20d7</i> + <i>y\u0304</i>", "y\u20d7 + ȳ"),
         (r"-x", "−<i>x</i>", "−x"),
         (r"\binom{n}{k}", None, "(n choose k)"),
         (r"\text{if } x < 0", "if <i>x</i> &lt; 0", "if x < 0"),
@@ -46,6 +47,21 @@ def test_a_formula_is_said_without_mathml(tex: str, html: str | None, text: str)
     found = formula(tex)
     assert text == found.text
     assert html is None or html == found.html
+
+
+@pytest.mark.parametrize(
+    ("tex", "accent"),
+    [
+        (r"\overline{ab}", '<mo stretchy="true">\u203e</mo></mover>'),
+        (r"\underline{ab}", '<mo stretchy="true">_</mo></munder>'),
+        (r"\vec{v}", '<mo stretchy="false" mathsize="60%">→</mo></mover>'),
+        (r"\widehat{L}", '<mo stretchy="false">\u02c6</mo></mover>'),
+        (r"\widehat{\mathcal{L}}", '<mo stretchy="false">\u02c6</mo></mover>'),
+        (r"\widehat{abc}", '<mo stretchy="true">\u0302</mo></mover>'),
+    ],
+)
+def test_accents_stand_by_themselves_where_a_font_allows_it(tex: str, accent: str) -> None:
+    assert formula(tex).mathml.count(accent) == 1
 
 
 @pytest.mark.parametrize(

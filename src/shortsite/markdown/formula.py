@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from math_core import LatexError, LatexToMathML
 
 from shortsite.markdown.macros import STANDARD, Fault, Macros, weight
-from shortsite.markdown.mathml import finished
+from shortsite.markdown.mathml import finished, upright
 from shortsite.markdown.plain_math import plain_html, plain_text
 from shortsite.markdown.tex import Rewritten, stacked
 from shortsite.model import Formula
@@ -43,7 +43,7 @@ def converted(tex: str, form: str, macros: Macros) -> tuple[Formula, Fault | Non
         rewritten = Rewritten(stacked(tex), form)
         try:
             mathml = _converter(macros).convert_with_local_state(rewritten.tex, displaystyle=form != "inline")
-            return _formula(tex, form, _NAMED.sub(_character, mathml)), None
+            return _formula(tex, form, upright(_NAMED.sub(_character, mathml))), None
         except LatexError as error:
             fault = _fault(str(error), rewritten)
         except ET.ParseError:

@@ -42,6 +42,11 @@ _FORM = re.compile(r'<mo((?: [a-z]+="[^"]*")*?) form="([a-z]+)"((?: [a-z]+="[^"]
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
 _MARGIN = re.compile(r"margin-left:(-[\d.]+)em")
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]*)">')
+_COMBINING = re.compile("[\u0302\u0332\u20d7]")
+_LETTER_WITH_WIDE_HAT = re.compile(
+    r'(<mover accent="true">(?:<mi[^>]*>[^<]{1,2}</mi>|<mrow><mspace ?/><mi[^>]*>[^<]{1,2}</mi></mrow>))'
+    '<mo stretchy="true">\u0302</mo>'
+)
 _STRIKE = re.compile(r'<mrow class="menclose-[a-z]*"></mrow>')
 
 
@@ -81,6 +86,20 @@ def _plain(mathml: str) -> str:
         mathml = _ENCLOSED.sub(lambda found: f'<mrow class="m-{found[1].split(" ")[0]}">', mathml)
         mathml = mathml.replace("</menclose>", "</mrow>")
     return mathml
+
+
+def upright(mathml: str) -> str:
+    """The MathML with accents that stand by themselves, where math-core writes combining characters.
+
+    These have no width, so that browsers set arrows askew and stretch lines too far. One stays: no font stretches
+    another hat over several letters.
+    """
+    if not _COMBINING.search(mathml):
+        return mathml
+    mathml = mathml.replace('<mo stretchy="true">\u0332</mo></mover>', '<mo stretchy="true">\u203e</mo></mover>')
+    mathml = mathml.replace('<mo stretchy="true">\u0332</mo></munder>', '<mo stretchy="true">_</mo></munder>')
+    mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', '<mo stretchy="false" mathsize="60%">→</mo>')
+    return _LETTER_WITH_WIDE_HAT.sub('\\1<mo stretchy="false">\u02c6</mo>', mathml)
 
 
 def _body(mathml: str) -> str:

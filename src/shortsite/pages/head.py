@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.config import Config
+from shortsite.theme import policy_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ class Head:
 
     @property
     def graph_hash(self) -> str:
-        """The graph's digest as policies write it (https://www.w3.org/TR/CSP3/#grammardef-hash-source)."""
-        return "sha256-" + b64encode(sha256(str(self.graph).encode()).digest()).decode() if self.graph else ""
+        """The graph's digest as policies write it."""
+        return policy_hash(self.graph) if self.graph else ""
 
 
 def feed_links(base: str, title: str) -> tuple[FeedLink, ...]:

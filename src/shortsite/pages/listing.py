@@ -38,6 +38,8 @@ class Listing:
     ``intro`` gives what the template of the kind shows above the list; ``shows`` gives a hash of what that is made
     of, beside the names. ``beside`` makes more files that belong to the list, out of the same and of what is listed.
     ``kind`` is one of ``config.LISTS``, or empty for a list of the whole archive.
+    ``within`` names the facets that all papers of the list have, as a query (``keyword=maps&year=2019``), so that
+    search can keep to them; empty where it can't.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Listing:
     empty: str = "Nothing here yet."
     head_title: str = ""
     kind: str = ""
+    within: str = ""
 
 
 def listing(views: Views, made: Listing) -> Iterator[Part]:
@@ -71,7 +74,7 @@ def _feeds(views: Views, made: Listing) -> Iterator[Feed]:
 
 
 def _shows(views: Views, made: Listing, number: int, count: int) -> str:
-    same = made.path, made.title, made.description, made.head_title, made.empty, made.shows()
+    same = made.path, made.title, made.description, made.head_title, made.empty, made.within, made.shows()
     shown = _digests(views, _listed(views, made, number))
     if number > 1:
         return digest_of(same, number, count, len(made.listed), *shown)
@@ -139,6 +142,7 @@ def _page(
         "empty": made.empty,
         "feeds": feeds,
         "total": len(made.listed),
+        "within": made.within if count > 1 else "",
         **made.intro(),
     }
     changes = [text.updated or text.date for card in cards for text in (card.summary, *card.others) if text]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from urllib.parse import urlencode
 
 from shortsite import urls
 from shortsite.digests import digest_of
@@ -19,6 +20,7 @@ from shortsite.pages.bibliographies import BibEntry, entry_of, joined
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
 from shortsite.plots import Columns, year_columns
+from shortsite.search.facets import FACETS
 from shortsite.views import Views
 
 #: From so many papers on, a venue, keyword or author shows when they appeared.
@@ -55,11 +57,12 @@ def _index_shows(views: Views, taxonomy: str) -> str:
     """What stands for the list of all terms: their names and numbers, and by what they are put in order."""
     archive = views.archive
     terms = archive.terms[taxonomy].values()
+    newest = [archive.summaries[term.summaries[0]].date.iso if term.summaries else "" for term in terms]
     told = [(term.slug, term.name, len(term.papers), len(term.summaries)) for term in terms]
     order: list[object] = [*archive.venues.values()] if taxonomy == "venue" else []
     if taxonomy == "author":
         order = [archive.papers[term.papers[0]].authors for term in terms if term.papers]
-    return digest_of(told, order)
+    return digest_of(told, newest, order)
 
 
 def venue_year_pages(views: Views) -> Iterator[Part]:
@@ -82,6 +85,7 @@ def venue_year_pages(views: Views) -> Iterator[Part]:
                 intro=partial(_intro, views, venue, papers, texts, year),
                 shows=partial(_shows, views, venue, texts),
                 beside=partial(_bibliography, path, "venue", papers, entry),
+                within=urlencode({"venue": venue.slug, "year": year}),
                 empty="No papers yet.",
             )
             yield from listing(views, made)
@@ -119,6 +123,7 @@ def _term(views: Views, term: Term, entry: BibEntry) -> Listing:
         intro=partial(_intro, views, term, term.papers, term.summaries),
         shows=partial(_shows, views, term, term.summaries),
         beside=partial(_bibliography, path, term.taxonomy, term.papers, entry),
+        within=urlencode({term.taxonomy: term.slug}) if term.taxonomy in FACETS else "",
         empty="No summaries here yet.",
     )
 

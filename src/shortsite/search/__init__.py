@@ -7,11 +7,11 @@ what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from shortsite.digests import digest_of
-from shortsite.model import File
-from shortsite.search.bundle import Bundle, full_text
+from shortsite.model import File, Rendered
+from shortsite.search.bundle import TEXTS, Bundle, Missing, full_text
 from shortsite.search.facets import facets_file
 from shortsite.search.titles import numbered_papers, title_files
 from shortsite.views import Views
@@ -19,18 +19,19 @@ from shortsite.views import Views
 __all__ = ["Bundle", "full_text", "search_parts"]
 
 
-def search_parts(views: Views, bundle: Bundle) -> Iterator[tuple[str, str, Callable[[], Iterator[File]]]]:
-    """The parts that searching needs, beside the page and the scripts: name, what it shows, and its files.
-
-    Waits for the bundle when the files are asked for.
-    """
+def search_parts(views: Views, bundle: Bundle, missing: Missing) -> Iterator[Rendered]:
+    """The parts that searching needs and the site lacks, beside the page and the scripts. Waits for the bundle."""
+    if key := missing(TEXTS, bundle.name):
+        made = bundle.ended()
+        yield Rendered(TEXTS, "" if made.fault else key, made.files())
     order = numbered_papers(views)
-    names = digest_of(views.digests.papers, order, [views.digests.writers(paper) for paper in order], bundle.name)
-    yield "search/names", names, lambda: _name_files(views, bundle)
-    yield "search/texts", bundle.name, bundle.files
+    shows = digest_of(views.digests.papers, order, [views.digests.writers(paper) for paper in order], bundle.name)
+    if key := missing("search/names", shows):
+        made = bundle.ended()
+        yield Rendered("search/names", "" if made.fault else key, _name_files(views, order, made))
 
 
-def _name_files(views: Views, bundle: Bundle) -> Iterator[File]:
-    papers, fragments = numbered_papers(views), bundle.fragments()
-    yield from title_files(views, papers, fragments, has_texts=bundle.is_made)
+def _name_files(views: Views, papers: Sequence[str], made: Bundle) -> Iterator[File]:
+    fragments = made.fragments()
+    yield from title_files(views, papers, fragments, has_texts=made.is_made)
     yield facets_file(views, papers, fragments)

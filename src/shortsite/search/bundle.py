@@ -12,14 +12,14 @@ import os
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shortsite import installed, urls
+from shortsite.digests import digest_of
 from shortsite.model import File
 from shortsite.search.texts import text_documents
 from shortsite.search.titles import numbered_papers
@@ -34,12 +34,34 @@ _MARK = b"pagefind_dcd"
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "filter/")
 
 
-class Bundle:
-    """An index that is there or under way; asked for, it is waited for. One that ``is_made`` of nothing is empty."""
+#: Nobody waits longer for Pagefind: some archives of 10,000 texts take it a minute.
+_PATIENCE = 1_800.0
 
-    is_made = False
-    #: What stands for all that the index is made of.
-    name = ""
+
+#: The part of the site that the index is.
+TEXTS = "search/texts"
+#: The key of a part by its name and what it shows; empty if the site has it.
+Missing = Callable[[str, str], str]
+
+
+class Bundle:
+    """An index; an empty one unless it ``is_made``, and with a ``fault`` where it ought to be and Pagefind failed.
+
+    ``name`` stands for all that it is made of.
+    """
+
+    def __init__(self, name: str = "", fault: str = "") -> None:
+        self.name = name
+        self.fault = fault
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is an index, as far as is known yet."""
+        return False
+
+    def ended(self) -> Bundle:
+        """The index itself, waited for where it is still under way."""
+        return self
 
     def files(self) -> Iterator[File]:
         """The files of the index, below ``/pagefind/``."""
@@ -53,11 +75,13 @@ class Bundle:
 class _Kept(Bundle):
     """An index in an archive of its files."""
 
-    is_made = True
-
     def __init__(self, archive: Path) -> None:
+        super().__init__(archive.stem)
         self._archive = archive
-        self.name = archive.stem
+
+    @property
+    def is_made(self) -> bool:
+        return True
 
     def files(self) -> Iterator[File]:
         with zipfile.ZipFile(self._archive) as archive:
@@ -81,66 +105,94 @@ class _Run:
 
     def ended(self) -> _Kept:
         """The index. Raises RuntimeError where Pagefind failed."""
-        told = self.process.communicate()[0].decode(errors="replace").strip()
+        told = self.process.communicate(timeout=_PATIENCE)[0].decode(errors="replace").strip()
         if self.process.returncode:
-            raise RuntimeError(f"pagefind failed: {told[-300:] or f'it ended with {self.process.returncode}'}")
+            raise RuntimeError(told[-300:] or f"it ended with {self.process.returncode}")
         made = self.folder / "bundle"
         _pack(made, self.archive)
         return _Kept(self.archive)
 
 
 class _Awaited(Bundle):
-    """An index that Pagefind is making."""
+    """An index that is made by ``start`` when somebody asks for it, or while nobody does, once it has begun."""
 
-    is_made = True
+    def __init__(self, name: str, start: Callable[[], _Run | _Kept]) -> None:
+        super().__init__(name)
+        self._start = start
+        self._begun: _Run | _Kept | None = None
+        self._made: Bundle | None = None
 
-    def __init__(self, run: _Run) -> None:
-        self._run = run
-        self.name = run.archive.stem
-        self._kept: _Kept | None = None
+    @property
+    def is_made(self) -> bool:
+        return self._made is None or self._made.is_made
 
-    def _ended(self) -> _Kept:
-        self._kept = self._kept or self._run.ended()
-        return self._kept
+    def begin(self) -> None:
+        """Have Pagefind begin."""
+        if self._begun is None and self._made is None:
+            try:
+                self._begun = self._start()
+            except OSError as fault:
+                self._end(Bundle(fault=str(fault)))
 
-    def files(self) -> Iterator[File]:
-        return self._ended().files()
+    def ended(self) -> Bundle:
+        self.begin()
+        if self._made is None and self._begun is not None:
+            try:
+                self._end(self._begun.ended())
+            except subprocess.TimeoutExpired as fault:
+                self._end(Bundle(fault=f"it was still at work after {fault.timeout:,.0f} seconds"))
+            except (OSError, RuntimeError) as fault:
+                self._end(Bundle(fault=" ".join(str(fault).split())))
+        assert self._made is not None
+        return self._made
 
-    def fragments(self) -> Mapping[str, str]:
-        return self._ended().fragments()
+    def _end(self, made: Bundle) -> None:
+        self._made = made
+        self.fault = made.fault
 
 
 @contextmanager
-def full_text(views: Views, home: Path | None, *, wanted: bool, may_be_old: bool = False) -> Iterator[Bundle]:
+def full_text(
+    views: Views, home: Path | None, missing: Missing, *, wanted: bool, may_be_old: bool = False
+) -> Iterator[Bundle]:
     """The index of the archive's texts; an empty one where it is not ``wanted``, and without Pagefind or papers.
 
-    ``home`` is the folder in which indexes are kept, None to keep none. ``may_be_old`` takes the one that is there,
-    whatever texts it was made of. Pagefind is ended when the context is left.
+    It is made while the context lasts, if it is ``missing`` in the published site, and ends as an empty one with a
+    fault where Pagefind fails. ``home`` is the folder in which indexes are kept, None to keep none. ``may_be_old``
+    takes the one that is there, whatever texts it was made of. Pagefind is ended when the context is left.
     """
     program = installed.pagefind() if wanted else None
     if program is None or not views.archive.papers:
         yield Bundle()
         return
-    documents = list(text_documents(views, numbered_papers(views)))
     language = views.config.language.split("-")[0].lower()
-    name = f"{_digest(language, documents)}.zip"
-    kept = _found(home, name, may_be_old=may_be_old) if home else None
+    name = _name(views, language)
+    is_there = not missing(TEXTS, name)
+    kept = _found(home, f"{name}.zip", may_be_old=may_be_old) if home and not is_there else None
     if kept:
         yield kept
         return
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="shortsite-search-")))
-        run = _started(program, language, documents, folder, (home or folder) / name)
-        stack.callback(_stop, run.process)
-        yield _Awaited(run)
+
+        def start() -> _Run | _Kept:
+            known = _found(home, f"{name}.zip", may_be_old=False) if home else None
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="shortsite-search-")))
+            documents = text_documents(views, numbered_papers(views))
+            run = known or _started(program, language, documents, folder, (home or folder) / f"{name}.zip")
+            if isinstance(run, _Run):
+                stack.callback(_stop, run.process)
+            return run
+
+        bundle = _Awaited(name, start)
+        if not is_there:
+            bundle.begin()
+        yield bundle
 
 
-def _digest(language: str, documents: Sequence[tuple[str, str]]) -> str:
+def _name(views: Views, language: str) -> str:
     """The hash of Pagefind's version and all that it is given."""
-    made = blake2b(f"{installed.pagefind_version()} {language}\0".encode(), digest_size=12)
-    for path, text in documents:
-        made.update(f"{path}\0{text}\0".encode("utf-8", "replace"))
-    return made.hexdigest()
+    texts = [views.digests.texts(paper_id) for paper_id in numbered_papers(views)]
+    return digest_of(installed.pagefind_version(), language, installed.made_by(), texts)[:24]
 
 
 def _found(home: Path, name: str, *, may_be_old: bool) -> _Kept | None:
@@ -206,4 +258,4 @@ def _paper_of(fragment: bytes) -> str:
         told = json.loads(gzip.decompress(fragment).removeprefix(_MARK))
         return str(told["url"]).strip("/").rpartition("/")[2]
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as fault:
-        raise RuntimeError(f"pagefind wrote a fragment that cannot be read: {fault}") from fault
+        raise RuntimeError(f"it wrote a fragment that cannot be read: {fault}") from fault

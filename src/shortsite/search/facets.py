@@ -1,4 +1,4 @@
-"""By what results can be narrowed down: venue, year, keyword and contributor, each with its papers.
+"""By what results can be narrowed down: venue, year, keyword, contributor and section, each with its papers.
 
 Pagefind has filters of its own, but writes them in another order every time; a site is the same bytes whoever
 builds it. Its results are known here by the names of their fragments.
@@ -14,7 +14,8 @@ from shortsite import urls
 from shortsite.model import File
 from shortsite.views import Views
 
-FACETS = ("venue", "year", "keyword", "contributor")
+#: Sections are there for their own lists.
+FACETS = ("venue", "year", "keyword", "contributor", "section")
 
 
 def facets_file(views: Views, papers: Sequence[str], fragments: Mapping[str, str]) -> File:

@@ -28,6 +28,36 @@
   const status = element("p", { role: "status", class: "unseen" });
   document.body.append(status);
 
+  // The font of formulas, once there is something to read
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      for (const sheet of all("link[data-late]")) sheet.media = "all";
+    })
+  );
+
+  // Colours: as the system has them, light or dark
+
+  const SCHEMES = ["auto", "light", "dark"];
+  const colours = document.documentElement.dataset;
+
+  function recolour(scheme) {
+    colours.scheme = SCHEMES.includes(scheme) ? scheme : "auto";
+    for (const meta of all("meta[name=theme-color]")) {
+      const own = /light|dark/.exec(meta.dataset.media ?? meta.media)[0];
+      meta.dataset.media = `(prefers-color-scheme: ${own})`;
+      meta.media = colours.scheme === "auto" ? meta.dataset.media : colours.scheme === own ? "all" : "not all";
+    }
+  }
+
+  recolour(colours.scheme);
+  addEventListener("storage", (event) => event.key === "scheme" && recolour(event.newValue));
+  addEventListener("pageshow", (event) => event.persisted && recolour(kept("localStorage", "scheme")));
+  one(".scheme")?.addEventListener("click", () => {
+    recolour(SCHEMES[(SCHEMES.indexOf(colours.scheme) + 1) % SCHEMES.length]);
+    kept("localStorage", "scheme", colours.scheme);
+    status.textContent = `Colours: ${colours.scheme}`;
+  });
+
   // From disk, an address that ends with a folder shows what lies in the folder.
   if (isFile) {
     for (const link of all("a[href]")) {
@@ -239,7 +269,7 @@
 
   const toggleAbstracts = () => showAbstracts(kept("sessionStorage", "abstracts") !== "on");
 
-  if (isFile) one(".tools")?.remove();
+  if (isFile) for (const part of all(".tools, .within")) part.remove();
   one("button.abstracts")?.addEventListener("click", toggleAbstracts);
   if (kept("sessionStorage", "abstracts") === "on") showAbstracts(true);
 
@@ -257,7 +287,7 @@
   // Keys
 
   function step(by) {
-    const entries = all(".card-title a, .search-results h2 a, article > header .anchor");
+    const entries = all(".card-title a, .search-results h2 a, article > header .anchor").filter((entry) => entry.checkVisibility());
     let at = entries.findIndex((entry) => entry.closest("li, article").contains(document.activeElement));
     if (at < 0) {
       const below = entries.findIndex((entry) => entry.getBoundingClientRect().top > 0);
@@ -275,21 +305,16 @@
     cited.querySelector("summary").focus();
   }
 
-  function recolour() {
-    one(".scheme")?.click();
-    status.textContent = `Colours: ${document.documentElement.dataset.scheme}`;
-  }
-
   const KEYS = [
     ["/", "search"],
     ["j", "next entry", () => step(1)],
     ["k", "previous entry", () => step(-1)],
     ["o", "open the entry", () => document.activeElement.matches("a") && document.activeElement.click()],
-    ["n", "next page or paper", () => one("main a[rel=next]")?.click()],
-    ["p", "previous page or paper", () => one("main a[rel=prev]")?.click()],
+    ["n", "next page or paper", () => one("main:not(.narrowed) a[rel=next]")?.click()],
+    ["p", "previous page or paper", () => one("main:not(.narrowed) a[rel=prev]")?.click()],
     ["a", "show or hide abstracts", toggleAbstracts],
     ["c", "cite", cite],
-    ["t", "change the colours", recolour],
+    ["t", "change the colours", () => one(".scheme")?.click()],
     ["?", "show these keys", help],
     ["Esc", "close what is open"],
   ];

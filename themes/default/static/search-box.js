@@ -79,6 +79,12 @@ export class Finder {
     }
   }
 
+  // What results show of a paper: see shortsite.search.titles.
+  async card(number) {
+    const index = await this.index();
+    return (await this.#part(index, "cards", "papers", Math.floor(number / index.size)))[number % index.size];
+  }
+
   async #find(query, limit, isAllowed) {
     const index = await this.index();
     const identifier = identifierOf(query);
@@ -88,8 +94,7 @@ export class Finder {
     order.sort((one, other) => other[1].score - one[1].score || one[0] - other[0]);
     const hits = await Promise.all(
       order.slice(0, limit).map(async ([number, { isWhole, isExact }]) => {
-        const part = await this.#part(index, "cards", "papers", Math.floor(number / index.size));
-        return { number, isWhole, isExact, card: part[number % index.size] };
+        return { number, isWhole, isExact, card: await this.card(number) };
       })
     );
     return { total: order.length, whole: order.filter(([, found]) => found.isWhole).length, hits: this.#bestFirst(hits, query) };

@@ -1,4 +1,5 @@
-// The search page: papers by name at once, by their texts as soon as Pagefind has them; narrowed down by facets.
+// The search page: papers by name at once, by their texts as soon as Pagefind has them; narrowed down by facets. On long
+// lists it does the same within the list, whose facets the form names, and takes the list's place while it is at work.
 (async () => {
   "use strict";
 
@@ -8,6 +9,8 @@
   const status = document.querySelector("#search_status");
   const more = document.querySelector("#search_more");
   const narrow = document.querySelector("#search_facets");
+  const chips = document.querySelector("#search_chosen");
+  const within = [...new URLSearchParams(form.dataset.within)];
   const root = new URL(form.dataset.root, document.baseURI);
   const AT_ONCE = 10;
   const MOST = 50;
@@ -15,6 +18,8 @@
   const PATIENCE = 250;
   const VALUES = 8;
   const LABELS = { venue: "Venue", year: "Year", keyword: "Keyword", contributor: "Summary by" };
+  const ORDERS = { "": "Best match", year: "Newest paper", text: "Newest summary" };
+  const USUAL = within.some(([facet]) => facet === "contributor") || !within.length ? "text" : "year";
 
   form.removeAttribute("data-idle");
   let tools;
@@ -28,6 +33,7 @@
   const finder = new Finder(new URL("search/", root).href);
 
   const chosen = { venue: new Set(), year: new Set(), keyword: new Set(), contributor: new Set() };
+  let order = "";
   let facets = null;
   let asked = 0;
   let shown = AT_ONCE;
@@ -79,48 +85,74 @@
   };
 
   async function loadFacets() {
-    if (facets) return facets;
-    const answer = await fetch(new URL("search/facets.json", root));
+    if (facets) return;
+    const index = await finder.index();
+    const answer = await fetch(new URL(`search/facets.json?${index.stamp}`, root));
     if (!answer.ok) throw new Error("no facets");
     const told = await answer.json();
     for (const values of Object.values(told.facets)) for (const value of values) value[2] = numbersOf(value[2]);
     const numbers = new Map(told.fragments.map((fragment, number) => [fragment, number]));
-    facets = { values: told.facets, numbers };
-    return facets;
+    const years = [];
+    for (const [year, , papers] of told.facets.year) for (const number of papers) years[number] = Number(year);
+    const papersOf = (facet, slug) => told.facets[facet]?.find(([other]) => other === slug)?.[2] ?? new Set();
+    const scope = within.map(([facet, slug]) => papersOf(facet, slug));
+    const all = told.fragments.map((_, number) => number).filter((number) => scope.every((papers) => papers.has(number)));
+    facets = { values: told.facets, numbers, years, papersOf, all, inScope: new Set(all) };
   }
 
   const isNarrowed = () => Object.values(chosen).some((slugs) => slugs.size);
 
-  // Papers of any chosen value of a facet, and so for each facet but the one left out.
-  function isAllowed(number, leftOut = "") {
-    return Object.entries(chosen).every(([facet, slugs]) =>
-      facet === leftOut || !slugs.size || facets.values[facet].some(([slug, , numbers]) => slugs.has(slug) && numbers.has(number))
-    );
-  }
+  // A list has to be left alone until somebody asks for less of it.
+  const isAtWork = () => !within.length || Boolean(state.query) || isNarrowed() || narrow.open;
 
-  function numberOf(result) {
-    return result.card ? result.number : facets.numbers.get(result.id);
+  const needsFacets = () => within.length > 0 || isNarrowed() || narrow.open;
+
+  // Papers of any chosen value of a facet, and so for each facet but the one left out.
+  function filter(leftOut = "") {
+    const sets = Object.entries(chosen)
+      .filter(([facet, slugs]) => facet !== leftOut && slugs.size)
+      .map(([facet, slugs]) => [...slugs].map((slug) => facets.papersOf(facet, slug)));
+    return (number) => facets.inScope.has(number) && sets.every((papers) => papers.some((some) => some.has(number)));
   }
 
   function drawFacets(results) {
-    const numbers = results.map(numberOf);
-    narrow.querySelector("div").replaceChildren(...Object.keys(LABELS).map((facet) => {
-      const pool = numbers.filter((number) => isAllowed(number, facet));
-      const rows = facets.values[facet].map(([slug, name, papers]) => [slug, name, pool.filter((number) => papers.has(number)).length]);
-      const useful = rows.filter(([slug, , count]) => count || chosen[facet].has(slug));
+    const all = results.map((result) => result.number);
+    const fixed = new Set(within.map(([facet, slug]) => `${facet} ${slug}`));
+    const fieldsets = Object.keys(LABELS).map((facet) => {
+      const pool = new Set(all.filter(filter(facet)));
+      const rows = facets.values[facet].map(([slug, name, papers]) => [slug, name, [...papers].filter((number) => pool.has(number)).length]);
+      const useful = rows.filter(([slug, , count]) => (count || chosen[facet].has(slug)) && !fixed.has(`${facet} ${slug}`));
       if (facet !== "year") useful.sort((one, other) => other[2] - one[2]);
-      const boxes = useful.map((row) => checkBox(facet, ...row));
+      const boxes = useful.map((row) => choice("checkbox", facet, chosen[facet].has(row[0]), ...row));
       const rest = boxes.splice(Math.max(VALUES, chosen[facet].size));
       const made = element("fieldset", {}, element("legend", {}, LABELS[facet]), ...boxes);
       if (rest.length) made.append(element("details", { class: "more" }, element("summary", {}, `${rest.length} more`), ...rest));
       return boxes.length ? made : "";
-    }));
+    });
+    const orders = Object.entries(ORDERS).filter(([name]) => name || state.query);
+    const wanted = order || (state.query ? "" : USUAL);
+    const radios = orders.map(([name, label]) => choice("radio", "order", name === wanted, name, label));
+    const open = new Set([...narrow.querySelectorAll("fieldset > details[open]")].map((details) => details.parentElement.firstElementChild.textContent));
+    narrow.querySelector("div").replaceChildren(...fieldsets, element("fieldset", {}, element("legend", {}, "Order"), ...radios));
+    for (const legend of narrow.querySelectorAll("legend")) {
+      if (open.has(legend.textContent)) legend.parentElement.querySelector("details")?.setAttribute("open", "");
+    }
   }
 
-  function checkBox(facet, slug, name, count) {
-    const box = element("input", { type: "checkbox", name: facet, value: slug });
-    box.checked = chosen[facet].has(slug);
-    return element("label", {}, box, ` ${name} `, element("span", { class: "meta" }, String(count)));
+  function choice(type, name, isOn, value, label, count) {
+    const box = element("input", { type, name, value });
+    box.checked = isOn;
+    return element("label", {}, box, ` ${label} `, count === undefined ? "" : element("span", { class: "meta" }, String(count)));
+  }
+
+  // What is chosen, to be taken back without opening the list of all.
+  function drawChips() {
+    const made = Object.entries(chosen).flatMap(([facet, slugs]) => [...slugs].map((slug) => {
+      const name = facets.values[facet].find(([other]) => other === slug)?.[1] ?? slug;
+      return element("button", { type: "button", "data-facet": facet, "data-slug": slug }, element("span", { class: "unseen" }, "Remove filter: "), name, element("span", { "aria-hidden": "true" }, " ×"));
+    }));
+    chips.replaceChildren(...made);
+    chips.hidden = !made.length;
   }
 
   // Results
@@ -130,11 +162,22 @@
     const first = named.map((hit) => ({ ...hit, result: byFragment.get(hit.card[4]) }));
     const taken = new Set(named.map((hit) => hit.card[4]));
     const rest = texts.filter((result) => !taken.has(result.id)).map((result) => ({ id: result.id, result }));
-    return [...first, ...rest];
+    return [...first, ...rest].map((found) => ({ ...found, number: found.number ?? facets?.numbers.get(found.id) }));
   }
 
-  async function row({ card, result }) {
-    const found = result && (await result.data());
+  // By year, or by the newest text, which is how papers are numbered.
+  function inOrder(results) {
+    const wanted = order || (state.query ? "" : USUAL);
+    if (!wanted || !facets) return results;
+    const key = wanted === "year" ? ({ number }) => [-facets.years[number], number] : ({ number }) => [number, 0];
+    const keyed = results.map((result) => [key(result), result]);
+    keyed.sort(([one], [other]) => one[0] - other[0] || one[1] - other[1]);
+    return keyed.map(([, result]) => result);
+  }
+
+  async function row(hit) {
+    const found = hit.result && (await hit.result.data());
+    const card = hit.card ?? (found ? null : await finder.card(hit.number));
     const path = card ? `paper/${card[0]}/` : found.raw_url.replace(/^\//, "");
     const [title, authors, where] = card ? card.slice(1, 4) : [found.meta.title, found.meta.authors ?? "", found.meta.where];
     const names = authors.split(", ");
@@ -150,24 +193,31 @@
   }
 
   async function draw(turn) {
-    let results = resultsOf(state);
+    const isListed = !state.query && facets && (within.length > 0 || isNarrowed());
+    const everything = () => facets.all.map((number) => ({ number }));
+    let results = state.query ? resultsOf(state) : isListed ? everything() : [];
     if (facets) {
-      drawFacets(results);
-      results = results.filter((result) => isAllowed(numberOf(result)));
+      drawFacets(state.query || isListed ? results : everything());
+      drawChips();
+      const isAllowed = filter();
+      results = inOrder(results.filter(({ number }) => isAllowed(number)));
     }
-    const rows = await Promise.all(results.slice(0, shown).map(row));
+    const isShown = isAtWork();
+    const rows = isShown ? await Promise.all(results.slice(0, shown).map(row)) : [];
     if (turn !== asked) return;
     list.replaceChildren(...rows);
-    more.hidden = results.length <= shown;
-    narrow.hidden = !state.query || !(results.length || isNarrowed());
-    status.textContent = told(results.length);
+    more.hidden = results.length <= rows.length || !isShown;
+    status.textContent = isShown ? told(results.length, isListed) : "";
+    if (within.length) document.querySelector("main").classList.toggle("narrowed", isShown);
   }
 
-  function told(count) {
+  function told(count, isListed) {
+    const number = within.length ? `${count.toLocaleString("en")} of ${countOf(facets.all.length)}` : countOf(count);
+    if (isListed) return count ? number : "Nothing with these filters.";
     if (!state.query) return "";
     if (state.isWaiting) return count ? `${countOf(count)} by name; looking into the texts` : "Looking into the texts";
-    if (!count) return isNarrowed() ? "Nothing with these filters." : "Nothing has these words. Fewer or other words may help.";
-    return state.isGuess ? "Nothing has all these words; these come near." : `${countOf(count)} found`;
+    if (!count) return isNarrowed() || within.length ? "Nothing with these words here." : "Nothing has these words. Fewer or other words may help.";
+    return state.isGuess ? "Nothing has all these words; these come near." : within.length ? number : `${number} found`;
   }
 
   // All papers that have every word by name; where neither names nor texts have them, what comes near.
@@ -177,13 +227,16 @@
     shown = AT_ONCE;
     remember(query);
     try {
+      if (needsFacets()) await loadFacets();
       const { texts: hasTexts } = await finder.index();
-      const { hits } = query ? await finder.find(query, hasTexts ? AT_ONCE : MOST) : { hits: [] };
+      const isAllowed = within.length ? (number) => facets.inScope.has(number) : undefined;
+      const { hits } = query ? await finder.find(query, hasTexts ? AT_ONCE : MOST, isAllowed) : { hits: [] };
       if (turn !== asked) return;
       const named = hits.filter((hit) => hit.isWhole);
       state = { query, named, texts: [], isWaiting: hasTexts && Boolean(query) };
       if (named.length || !state.isWaiting) await draw(turn);
-      if (state.isWaiting) await new Promise((done) => setTimeout(done, patience));
+      if (!state.isWaiting) return;
+      await new Promise((done) => setTimeout(done, patience));
       if (turn !== asked) return;
       const texts = hits.some((hit) => hit.isExact) ? [] : await textsOf(query);
       if (turn !== asked) return;
@@ -200,20 +253,19 @@
   function remember(query) {
     const parameters = new URLSearchParams(query ? { q: query } : {});
     for (const [facet, slugs] of Object.entries(chosen)) for (const slug of slugs) parameters.append(facet, slug);
+    if (order) parameters.set("order", order);
     const told = parameters.toString();
     history.replaceState(null, "", told ? `?${told}` : location.pathname);
   }
 
-  async function recall() {
+  async function recall(typed = "") {
     const parameters = new URLSearchParams(location.search);
-    input.value = (parameters.get("q") ?? "").slice(0, 200);
+    input.value = (parameters.get("q") ?? typed).slice(0, 200);
+    order = parameters.get("order") in ORDERS ? parameters.get("order") : "";
     for (const facet of Object.keys(chosen)) chosen[facet] = new Set(parameters.getAll(facet));
-    if (isNarrowed()) {
-      narrow.open = true;
-      await loadFacets().catch(() => {});
-    }
-    if (input.value) await answer();
-    else input.focus();
+    if (isNarrowed() && !within.length) narrow.open = true;
+    await answer();
+    if (!input.value && !isNarrowed() && !within.length) input.focus();
   }
 
   // Somebody at work
@@ -229,17 +281,27 @@
     answer();
   });
   narrow.addEventListener("toggle", async () => {
-    if (!narrow.open || facets) return;
-    await loadFacets().catch(() => {});
+    if (narrow.open) await loadFacets().catch(() => {});
     if (facets) await draw(asked);
   });
-  narrow.addEventListener("change", async ({ target }) => {
-    chosen[target.name][target.checked ? "add" : "delete"](target.value);
-    const again = `input[name="${target.name}"][value="${CSS.escape(target.value)}"]`;
+  async function chosenAnew() {
     remember(input.value.trim());
     shown = AT_ONCE;
     await draw(asked);
+  }
+  narrow.addEventListener("change", async ({ target }) => {
+    if (target.name === "order") order = target.value;
+    else chosen[target.name][target.checked ? "add" : "delete"](target.value);
+    const again = `input[name="${target.name}"][value="${CSS.escape(target.value)}"]`;
+    await chosenAnew();
     narrow.querySelector(again)?.focus();
+  });
+  chips.addEventListener("click", async ({ target }) => {
+    const chip = target.closest("button");
+    if (!chip) return;
+    chosen[chip.dataset.facet].delete(chip.dataset.slug);
+    await chosenAnew();
+    (chips.querySelector("button") ?? input).focus();
   });
   more.addEventListener("click", async () => {
     const first = shown;
@@ -258,6 +320,6 @@
       input.select();
     }
   });
-  window.addEventListener("popstate", recall);
-  await recall();
+  window.addEventListener("popstate", () => recall());
+  await recall(input.value);
 })();

@@ -1,4 +1,4 @@
-// Opens the search box, at the header's link or with "/". Nothing else is loaded before.
+// Opens the search box, at the header's link or with "/", and the filter of a long list. Nothing else is loaded before.
 (() => {
   "use strict";
 
@@ -26,6 +26,14 @@
     } catch {
       location.href = link.href;
     }
+  }
+
+  const filter = document.querySelector("form[data-script]");
+  if (filter) {
+    const start = () => import(new URL(filter.dataset.script, document.baseURI)).catch(() => {});
+    filter.addEventListener("focusin", start, { once: true });
+    document.querySelector("#search_facets").addEventListener("toggle", start, { once: true });
+    if (location.search) start();
   }
 
   link.addEventListener("click", (event) => {
