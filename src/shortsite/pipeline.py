@@ -16,6 +16,7 @@ from shortsite.manifest import FOLDER
 from shortsite.model import Output
 from shortsite.pages import plan_site
 from shortsite.parallel import jobs_for
+from shortsite.portable import with_site_zip
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, without_notes
 from shortsite.render import render_site
 from shortsite.rules import archive_problems
@@ -109,7 +110,8 @@ def build(options: Options) -> Built:
         home = options.root / CACHE / "search" if options.use_cache else None
         with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
             rendered = render_site(plan.outputs, plan.views, plan.theme, store, jobs_for(options.jobs))
-            written = write_site(chain(rendered, search_files(plan.views, bundle)), output, options.force)
+            files = chain(rendered, search_files(plan.views, bundle))
+            written = write_site(with_site_zip(files, plan.views.config), output, options.force)
         store.finish()
     return Built(plan, output, written, bundle.is_made)
 

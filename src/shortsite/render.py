@@ -25,11 +25,12 @@ from shortsite.config import Config
 from shortsite.feeds import Entry, assemble, make_entry
 from shortsite.markdown import fill, fingerprint
 from shortsite.math_font import math_font
-from shortsite.model import Archive, Asset, Feed, File, Made, Output, Page, Poster, Text
+from shortsite.model import Archive, Asset, Export, Feed, File, Made, Output, Page, Poster, Text
 from shortsite.outside import Link, author_list, license_url
 from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.reading_paths import reading_paths
+from shortsite.sources import source_bytes
 from shortsite.theme import Theme
 from shortsite.views import Body, Card, PaperView, Views
 
@@ -83,21 +84,15 @@ def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: St
             case Feed():
                 yield File(path, assemble(views.config, output, [entries[key] for key in output.entries]))
             case Asset():
-                yield File(path, _read(output))
+                yield File(path, source_bytes(output.source))
             case Text():
                 yield File(path, output.text.encode())
             case Made():
                 yield File(path, output.make().encode())
+            case Export():
+                yield File(path, output.make(pages.template))
     yield from font.files
     yield from poster_files([output for output in outputs if isinstance(output, Poster)], store, jobs)
-
-
-def _read(asset: Asset) -> bytes:
-    try:
-        return asset.source.read_bytes()
-    except OSError as fault:
-        problem = Problem(Place(str(asset.source)), "SS001", f"cannot be read: {fault.strerror or fault}")
-        raise SiteError([problem]) from fault
 
 
 class _Pages:
@@ -121,18 +116,19 @@ class _Pages:
 
     def render(self, page: Page) -> bytes:
         """The page's HTML."""
-        text = self._template(page.template, page.context)
+        text = self.template(page.template, page.context)
         return urls.rooted(text, page.url, self.config.base_path if page.rooted else "").encode()
 
     def card(self, card: Card) -> Markup:
         """The HTML of a list's entry."""
         made = self.cards.get(card.key)
         if made is None:
-            made = Markup(self._template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
+            made = Markup(self.template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
             self.cards[card.key] = made
         return made
 
-    def _template(self, name: str, context: Mapping[str, Any]) -> str:
+    def template(self, name: str, context: Mapping[str, Any]) -> str:
+        """What the theme's template of that name makes of what it is given."""
         try:
             return self.environment.get_template(name).render(context)
         except SiteError:
@@ -186,16 +182,18 @@ def _site_view(archive: Archive, config: Config) -> SiteView:
         branch=config.branch,
         contact=config.contact,
         menu=tuple(menu + shown),
-        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive)), *own),
+        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive, config)), *own),
         version=__version__,
     )
 
 
-def _footer(archive: Archive) -> Iterator[tuple[str, str]]:
+def _footer(archive: Archive, config: Config) -> Iterator[tuple[str, str]]:
     """Names and paths of the pages that every archive has, and of those that this one has."""
     yield from FOOTER
     if reading_paths(archive):
         yield "Reading paths", urls.PATHS
+    if config.exports.zip:
+        yield "Offline copy", urls.SITE_ZIP
 
 
 def _target(target: str) -> str:

@@ -13,9 +13,10 @@ from shortsite import urls
 from shortsite.model import Asset, Output, Page
 from shortsite.pages.api import coverage_files, dumps, paper_files
 from shortsite.pages.badges import badge_files
-from shortsite.pages.bibliographies import bibliographies
+from shortsite.pages.bibliographies import whole_bibliography
 from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
+from shortsite.pages.downloads import download_files
 from shortsite.pages.home import discussed_pages, home_pages, picks_pages
 from shortsite.pages.llms import llms_file
 from shortsite.pages.papers import paper_pages
@@ -44,7 +45,8 @@ KINDS: tuple[Kind, ...] = (
     paper_files,
     sharing_files,
     badge_files,
-    bibliographies,
+    whole_bibliography,
+    download_files,
     preview_files,
     taxonomy_pages,
     venue_year_pages,

@@ -6,22 +6,21 @@ A new taxonomy is a row of ``shortsite.terms.TAXONOMIES`` and a row of ``shortsi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from shortsite import urls
 from shortsite.model import Asset, Output, Term
 from shortsite.outside import Link, orcid_url
+from shortsite.pages.downloads import download_links
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
+from shortsite.pages.lists import Listed, list_of, year_lists
 from shortsite.plots import Columns, year_columns
 from shortsite.views import Views
 
 #: From so many papers on, a venue, keyword or author shows when they appeared.
 TIMELINE_PAPERS = 4
-#: Lists that people cite from have their papers as BibTeX beside them; that of one paper is beside its own page.
-_CITED = ("venue", "keyword", "author", "contributor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,15 @@ def taxonomy_pages(views: Views) -> Iterator[Output]:
 def venue_year_pages(views: Views) -> Iterator[Output]:
     """``/venue/<id>/<year>/``: what appeared at a venue in one year."""
     for venue in views.archive.terms["venue"].values():
-        for year, papers in by_year(views, venue).items():
-            name = f"{_short(views, venue)} {year}"
-            members = set(papers)
-            texts = [key for key in venue.summaries if key[0] in members]
+        for listed in year_lists(views, venue):
             made = Listing(
-                path=urls.venue_year(venue.slug, year),
-                title=name,
-                description=f"Summaries of papers that appeared at {venue.name} in {year}.",
-                cards=[views.paper_card(paper) for paper in papers],
-                entries=texts,
+                path=listed.path,
+                title=f"{_short(views, venue)} {listed.year}",
+                description=f"Summaries of papers that appeared at {venue.name} in {listed.year}.",
+                cards=[views.paper_card(paper) for paper in listed.papers],
+                entries=listed.texts,
                 template="term.html",
-                intro=_intro(views, venue, papers, texts, year),
+                intro=_intro(views, listed),
                 empty="No papers yet.",
             )
             yield from listing(views, made)
@@ -65,17 +61,6 @@ def venue_year_pages(views: Views) -> Iterator[Output]:
 
 def _short(views: Views, term: Term) -> str:
     return views.term(term.taxonomy, term.slug).text
-
-
-def by_year(views: Views, term: Term) -> dict[int, list[str]]:
-    """The ids of a term's papers by year, newest first (its papers are sorted so)."""
-    groups = groupby(term.papers, key=lambda paper: views.archive.papers[paper].year)
-    return {year: list(papers) for year, papers in groups}
-
-
-def has_bibliography(taxonomy: str, papers: Sequence[str]) -> bool:
-    """Whether the papers of a term's page are there as BibTeX."""
-    return taxonomy in _CITED and len(papers) > 1
 
 
 def _term(views: Views, term: Term) -> Listing:
@@ -94,24 +79,19 @@ def _term(views: Views, term: Term) -> Listing:
         cards=cards,
         entries=term.summaries,
         template="term.html",
-        intro=_intro(views, term, term.papers, term.summaries),
+        intro=_intro(views, list_of(term)),
         empty="No summaries here yet.",
     )
 
 
-def _intro(
-    views: Views, term: Term, papers: Sequence[str], texts: Sequence[tuple[str, str]], year: int = 0
-) -> dict[str, object]:
+def _intro(views: Views, listed: Listed) -> dict[str, object]:
     """What stands above a term's list: its labels, counts, tabs of years for a venue, and who or what it is."""
+    term = listed.term
     labels = LABELS[term.taxonomy]
-    path = urls.venue_year(term.slug, year) if year else urls.term(term.taxonomy, term.slug)
     tabs: list[Link] = []
     if term.taxonomy == "venue":
-        tabs.append(Link("All years", urls.href(urls.term("venue", term.slug)) if year else ""))
-        tabs += [
-            Link(str(other), "" if other == year else urls.href(urls.venue_year(term.slug, other)))
-            for other in by_year(views, term)
-        ]
+        pages = [("All years", list_of(term)), *((str(other.year), other) for other in year_lists(views, term))]
+        tabs = [Link(name, "" if other.year == listed.year else urls.href(other.path)) for name, other in pages]
     return {
         "label": labels.one,
         "index": Link(labels.many, urls.href(urls.term(term.taxonomy))),
@@ -119,10 +99,10 @@ def _intro(
         "about": _about(views, term),
         "facts": _facts(views, term),
         "logo": _logo(views, term),
-        "timeline": None if year else _timeline(views, term),
-        "bibliography": urls.href(urls.bibliography(path)) if has_bibliography(term.taxonomy, papers) else "",
-        "paper_count": len(papers),
-        "summary_count": len(texts),
+        "timeline": None if listed.year else _timeline(views, term),
+        "downloads": download_links(views, listed),
+        "paper_count": len(listed.papers),
+        "summary_count": len(listed.texts),
     }
 
 
