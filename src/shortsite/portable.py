@@ -21,7 +21,7 @@ from shortsite.model import File
 from shortsite.zips import Zip
 
 _KEPT = re.compile(
-    r".+\.(html|css|woff2|svg|png|jpe?g|gif|webp|avif|ico|bib|ris|csl\.json)|static/.+\.txt", re.IGNORECASE
+    r".+\.(html|css|woff2|svg|png|jpe?g|gif|webp|avif|ico|md|bib|ris|csl\.json)|static/.+\.txt", re.IGNORECASE
 )
 #: For networks, programs and servers.
 _LEFT = ("api/", "badge/", "pagefind/", "poster/", "404.html")
@@ -31,7 +31,9 @@ _REMOVED = re.compile(
 )
 _LINK = re.compile(r"<link\b[^>]*>\s*", re.IGNORECASE)
 _SHOWN = re.compile(r'\brel="(?:stylesheet|icon|canonical)"', re.IGNORECASE)
-_HREF = re.compile(r'(<(?:a|area)\b[^>]*? href="|<meta http-equiv="refresh" content="\d+; url=)([^"]*)', re.IGNORECASE)
+_HREF = re.compile(
+    r'(<(?:a|area)\b(?:[^>"]|"[^"]*")*? href="|<meta http-equiv="refresh" content="\d+; url=)([^"]*)', re.IGNORECASE
+)
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)', re.IGNORECASE)
 _SCRIPTS = re.compile(r"script-src [^;]*")
 _FONT = re.compile(r"url\(\"?([^\")]+\.woff2)\"?\)")
