@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from shortsite.cache import Store
-from shortsite.config import CONFIG, Config, load_config
+from shortsite.config import CONFIG, Config, Exports, load_config
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
@@ -35,6 +35,7 @@ class Options:
     """What a run is asked to do, beside what the archive's configuration says.
 
     ``full_text`` has Pagefind index the texts, if it is installed; ``old_text`` takes the index that is there, if any.
+    Without ``exports`` no books and zip files are made, whatever is configured.
     """
 
     root: Path = field(default_factory=Path)
@@ -48,6 +49,7 @@ class Options:
     force: bool = False
     full_text: bool = False
     old_text: bool = False
+    exports: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Built:
 def survey(options: Options, store: Store) -> Plan:
     """Read, link and plan the archive; note every problem of it. Raises SiteError without a readable configuration."""
     config, problems = load_config(options.root, options.url)
+    config = config if options.exports else replace(config, exports=Exports())
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)

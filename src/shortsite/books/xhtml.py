@@ -13,7 +13,11 @@ from urllib.parse import quote, urlsplit
 
 from shortsite.urls import ROOT
 
-_TAG = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[A-Za-z:-]+(?:="[^"]*")?)*)\s*/?>')
+#: A tag that may have to be changed: with attributes, void, or one of those below. Not those of MathML, of which there
+#: are many; they begin with "m" and another letter than the a or e of HTML's.
+_TAG = re.compile(
+    r'<(?!m[^ae])(?:([a-z][a-z0-9]*)((?:\s+[A-Za-z:-]+(?:="[^"]*")?)+)|(area|base|br|col|details|hr|wbr))\s*/?>'
+)
 _ATTRIBUTE = re.compile(r'([A-Za-z:-]+)(?:="([^"]*)")?')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#\d+|#x[0-9a-fA-F]+);)([A-Za-z][A-Za-z0-9]*;)?")
@@ -68,9 +72,9 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _tag(found: re.Match[str], addresses: Addresses) -> str:
-    name = found[1]
-    given = {key: value or "" for key, value in _ATTRIBUTE.findall(found[2])}
-    kept = {key: value for key, value in given.items() if key not in _DROPPED and not key.startswith("data-")}
+    name = found[1] or found[3]
+    given = _ATTRIBUTE.findall(found[2] or "")
+    kept = {key: value for key, value in given if key not in _DROPPED and not key.startswith("data-")}
     if name == "details":
         # reading systems that can't open it show no more than its first line
         kept["open"] = "open"
@@ -78,7 +82,10 @@ def _tag(found: re.Match[str], addresses: Addresses) -> str:
         kept["href"] = _href(escaping.unescape(kept["href"]), addresses)
     if "src" in kept:
         kept["src"] = addresses.pictures.get(escaping.unescape(kept["src"]), kept["src"])
-    written = "".join(f' {key}="{_quoted(value)}"' for key, value in kept.items() if value or key != "href")
+    if name == "a" and not kept.get("href"):
+        # a place without an address has no relation to one either
+        kept = {key: value for key, value in kept.items() if key in {"id", "class"}}
+    written = "".join(f' {key}="{_quoted(value)}"' for key, value in kept.items())
     return f"<{name}{written}{'/' if name in _VOID or found[0].endswith('/>') else ''}>"
 
 
@@ -106,12 +113,10 @@ def sound_address(address: str) -> str:
         return ""
     if parts.scheme not in _SCHEMES or (parts.scheme != "mailto" and not _HOST.fullmatch(_bracketed(host))):
         return ""
-    rest = address.strip().partition(":")[2]
-    if parts.netloc:
-        rest = f"//{_bracketed(host)}{port}{rest[2 + len(parts.netloc) :]}"
+    place = f"//{_bracketed(host)}{port}" if parts.netloc else ""
+    rest = address.strip().partition(":")[2][len(parts.netloc) + 2 if parts.netloc else 0 :]
     head, mark, fragment = rest.partition("#")
-    written = _escaped(head) + (f"#{_escaped(fragment.replace('#', '%23'))}" if mark else "")
-    return f"{parts.scheme}:{written}"
+    return f"{parts.scheme}:{place}{_escaped(head)}{mark}{_escaped(fragment.replace('#', '%23'))}"
 
 
 def _bracketed(host: str) -> str:
