@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
     "problems urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims",
-    "excerpts trees manifest model tally unseen yaml_syntax",
+    "excerpts trees manifest model sources tally unseen yaml_syntax zips",
     "plots posters spare former_site reading_paths related values verdict records markdown people venues references duplicates",
     "fields publication",
     "config readers theme",
@@ -26,7 +26,7 @@ LAYERS = (
     "actions formatting metadata",
     "shown",
     "views mending contributing",
-    "coins feeds search site_view",
+    "books coins feeds portable search site_view",
     "load link pages render write importing",
     "pipeline",
     "clean explain init preview reports watch",
@@ -72,7 +72,7 @@ LINES_OF_A_MODULE = 250
 LINES_OF_A_FUNCTION = 40
 #: Modules that are long on purpose, and how long they may be.
 LONG_MODULES = {
-    "model.py": 460,  # the nouns, which are best read on one page
+    "model.py": 500,  # the nouns, which are best read on one page
     "fields.py": 370,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML
 }

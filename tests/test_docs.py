@@ -119,6 +119,7 @@ def imported(file: Path) -> Iterator[str]:
     [
         ("pages/__init__.py", "KINDS"),
         ("pages/listing.py", "listing"),
+        ("pages/downloads.py", "DOWNLOADS"),
         ("terms.py", "TAXONOMIES"),
         ("pages/indexes.py", "LABELS"),
         ("site_view.py", "MENU"),

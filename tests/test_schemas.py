@@ -211,6 +211,7 @@ def mappings_by_name() -> dict[str, dict[str, Any]]:
         "keyword setting": config["keywords"],
         "math setting": config["math"],
         "discussion setting": config["discussion"],
+        "setting of exports": config["exports"],
     }
 
 

@@ -55,6 +55,14 @@ class Discussion:
     category_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What the site has to be taken away as a whole: books for e-readers, archives of files."""
+
+    epub: bool = False
+    zip: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """How this archive is published. ``root`` is its folder, ``url`` ends with a slash."""
@@ -83,6 +91,7 @@ class Config:
     links: tuple[OutsideLink, ...] = ()
     macros: tuple[tuple[str, str], ...] = ()
     discussion: Discussion | None = None
+    exports: Exports = Exports()
     websub_hub: str = ""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
@@ -150,6 +159,7 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
         links=_links(fields),
         macros=_macros(fields),
         discussion=_discussion(fields),
+        exports=_exports(fields),
         websub_hub=fields.url("websub_hub", _WEB),
         places=fields.places,
     )
@@ -233,6 +243,15 @@ def _discussion(fields: Fields) -> Discussion | None:
         category=inner.text("category", required=True, limit=100),
         category_id=inner.text("category_id", required=True, limit=100),
     )
+    inner.finish()
+    return found
+
+
+def _exports(fields: Fields) -> Exports:
+    inner = fields.inner("exports", "setting of exports")
+    if inner is None:
+        return Exports()
+    found = Exports(epub=inner.flag("epub"), zip=inner.flag("zip"))
     inner.finish()
     return found
 

@@ -422,6 +422,18 @@ class Made:
     make: Callable[[], str]
 
 
+#: The text that a template of the theme makes: of its name, and of what it shows.
+Template = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of bytes that is made, like ``Made``, only by a build that writes it; the theme may have a part in it."""
+
+    url: str
+    make: Callable[[Template], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Poster:
     """A picture that stands for a paper where its page is shared; each field is a line of it or several."""
@@ -434,7 +446,7 @@ class Poster:
     note: str
 
 
-Output = Page | Feed | Asset | Text | Made | Poster
+Output = Page | Feed | Asset | Text | Made | Export | Poster
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
+from shortsite import urls
 from shortsite.cache import Store
-from shortsite.config import CONFIG, Config, load_config
+from shortsite.config import CONFIG, Config, Exports, load_config
 from shortsite.digests import digest_of
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import Output, Part
+from shortsite.model import File, Output, Part, Rendered
 from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
+from shortsite.portable import is_portable, site_zip
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
 from shortsite.render import Renderer
 from shortsite.rules import archive_problems
@@ -36,6 +38,7 @@ class Options:
     """What a run is asked to do, beside what the archive's configuration says.
 
     ``full_text`` has Pagefind index the texts, if it is installed; ``old_text`` takes the index that is there, if any.
+    Without ``exports`` no books and zip files are made, whatever is configured.
     """
 
     root: Path = field(default_factory=Path)
@@ -50,6 +53,7 @@ class Options:
     full_text: bool = False
     old_text: bool = False
     paranoid: bool = False
+    exports: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Built:
 def survey(options: Options, store: Store) -> Plan:
     """Read and link the archive; note every problem of it. Raises SiteError without a readable configuration."""
     config, problems = load_config(options.root, options.url)
+    config = config if options.exports else replace(config, exports=Exports())
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)
@@ -157,7 +162,17 @@ def _publish(
         if sound is None:
             for made in renderer.rendered([("sitemap", "", sitemap(views.config, site.pages()))]):
                 site.add(made)
+        if views.config.exports.zip:
+            _add_zip(site, views.config, missing)
         return site.finish(), bundle
+
+
+def _add_zip(site: Publication, config: Config, missing: Callable[[str, str], str]) -> None:
+    """The site as a zip file, made of the site itself."""
+    files = {path: digest for path, digest in site.files().items() if is_portable(path)}
+    if key := missing(urls.SITE_ZIP, digest_of(sorted(files.items()))):
+        told = (File(path, site.read(path)) for path in sorted(files))
+        site.add(Rendered(urls.SITE_ZIP, key, [File(urls.SITE_ZIP, site_zip(told, config))]))
 
 
 def _key_unless_kept(site: Publication, same: str, name: str, shows: str) -> str:

@@ -78,6 +78,17 @@ class Publication:
         for pages in (*kept, *self._pages.values()):
             yield from map(tuple, json.loads(pages))
 
+    def files(self) -> dict[str, str]:
+        """All files so far by path, with the digest of their bytes."""
+        known = self._old.ours if self._old.ours is not None else self._ledger.files()
+        kept = {path: known[path].digest for path in self._kept_files()}
+        return kept | {path: file.digest for path, file in (self._same | self._new).items()}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of these files."""
+        root = self._state.spare if path in self._new else self._state.output
+        return (root / path).read_bytes()
+
     def finish(self) -> Written:
         """Publish the site, if it differs from the published one at all."""
         with reported(self._state.output):

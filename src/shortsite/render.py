@@ -25,11 +25,12 @@ from shortsite.feeds import FeedWriter
 from shortsite.installed import made_by
 from shortsite.markdown import fill
 from shortsite.math_font import math_font
-from shortsite.model import Asset, Feed, File, Made, Output, Page, Poster, Rendered, Text
+from shortsite.model import Asset, Export, Feed, File, Made, Output, Page, Poster, Rendered, Text
 from shortsite.outside import author_list
 from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.site_view import site_view
+from shortsite.sources import source_bytes
 from shortsite.theme import Theme
 from shortsite.views import Body, Card, PaperView, Views
 
@@ -89,11 +90,13 @@ class Renderer:
             case Feed():
                 data = self._feeds.file(output)
             case Asset():
-                data = _read(output)
+                data = source_bytes(output.source)
             case Text():
                 data = output.text.encode()
             case Made():
                 data = output.make().encode()
+            case Export():
+                data = output.make(self._pages.template)
             case Poster():
                 message = "posters are drawn many at a time"
                 raise TypeError(message)
@@ -109,14 +112,6 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def _pages_of(outputs: Iterable[Output]) -> tuple[tuple[str, str], ...]:
     pages = (output for output in outputs if isinstance(output, Page) and output.listed)
     return tuple((page.url, page.changed.iso if page.changed else "") for page in pages)
-
-
-def _read(asset: Asset) -> bytes:
-    try:
-        return asset.source.read_bytes()
-    except OSError as fault:
-        problem = Problem(Place(str(asset.source)), "SS001", f"cannot be read: {fault.strerror or fault}")
-        raise SiteError([problem]) from fault
 
 
 class _Pages:
@@ -141,18 +136,19 @@ class _Pages:
 
     def render(self, page: Page) -> bytes:
         """The page's HTML."""
-        text = self._template(page.template, page.context)
+        text = self.template(page.template, page.context)
         return urls.rooted(text, page.url, self.config.base_path if page.rooted else "").encode()
 
     def card(self, card: Card) -> Markup:
         """The HTML of a list's entry."""
         made = self.cards.get(card.key)
         if made is None:
-            made = Markup(self._template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
+            made = Markup(self.template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
             self.cards[card.key] = made
         return made
 
-    def _template(self, name: str, context: Mapping[str, Any]) -> str:
+    def template(self, name: str, context: Mapping[str, Any]) -> str:
+        """What the theme's template of that name makes of what it is given."""
         try:
             return self.environment.get_template(name).render(context)
         except SiteError:

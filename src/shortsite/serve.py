@@ -48,9 +48,8 @@ class Preview:
         self._server = bound(port, options.root.absolute() / PREVIEWS)
         self._watch = Watch(options.root)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        preview = replace(
-            options, output=self._server.site, url=self.address, force=True, full_text=True, old_text=True
-        )
+        preview = replace(options, output=self._server.site, url=self.address, force=True)
+        preview = replace(preview, full_text=True, old_text=True, exports=False)
         self._builder = _Builder(preview, self._server.live, report)
 
     @property

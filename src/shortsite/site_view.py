@@ -64,16 +64,18 @@ def site_view(archive: Archive, config: Config) -> SiteView:
         branch=config.branch,
         contact=config.contact,
         menu=tuple(menu + shown),
-        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive)), *own),
+        footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive, config)), *own),
         version=__version__,
     )
 
 
-def _footer(archive: Archive) -> Iterator[tuple[str, str]]:
+def _footer(archive: Archive, config: Config) -> Iterator[tuple[str, str]]:
     """Names and paths of the pages that every archive has, and of those that this one has."""
     yield from FOOTER
     if reading_paths(archive):
         yield "Reading paths", urls.PATHS
+    if config.exports.zip:
+        yield "Offline copy", urls.SITE_ZIP
 
 
 def _target(target: str) -> str:

@@ -57,6 +57,9 @@ CITATIONS = (
     ("csl", "paper.csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
 )
 
+#: The whole site as one file.
+SITE_ZIP = "archive.zip"
+
 #: Names at the root of the site that a content page may not take.
 RESERVED = frozenset(
     ["api", "archive", "arxiv", "author", "badge", "contributor", "digest", "discussed", "doi", "feeds", "keyword"]
@@ -195,6 +198,16 @@ def text_citation(paper_id: str, stem: str, format_: str) -> str:
 def bibliography(base: str, number: int = 1) -> str:
     """The papers of the list page at ``base`` as BibTeX: the n-th of several files, counted from 1."""
     return f"{base}papers.bib" if number == 1 else f"{base}papers-{number}.bib"
+
+
+def book(base: str, name: str, number: int = 1) -> str:
+    """The texts of the list page at ``base`` as a book: the n-th of several volumes, counted from 1."""
+    return f"{base}{name}.epub" if number == 1 else f"{base}{name}-{number}.epub"
+
+
+def takeout(handle: str) -> str:
+    """A contributor's texts as they were written."""
+    return f"{term('contributor', handle)}{handle}.zip"
 
 
 def record(paper_id: str) -> str:

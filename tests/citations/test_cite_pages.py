@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from itertools import chain
 
 import bibtexparser
+import pytest
 from archives import add_paper, add_summary, paper, planned, record, rendered, summary
 from conftest import MakeArchive
 
 from shortsite.model import Made
+from shortsite.pages import bibliographies
 
 FILES = {
     "content/papers/byron-2020-x.yml": paper("An $x^2$ paper & more", 2020, venue="iclr", keywords=["graphs"]),
@@ -101,6 +104,22 @@ def test_a_years_page_of_a_venue_offers_its_own_papers(make_archive: MakeArchive
     assert (
         'href="../../../venue/iclr/2021/papers.bib" download>BibTeX</a>' in site["venue/iclr/2021/index.html"].decode()
     )
+
+
+def test_a_list_that_is_too_long_for_one_file_has_several(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bibliographies, "PART_BYTES", 2_500)
+    files = {f"content/papers/a{number}.yml": paper(f"A{number}", venue="V") for number in range(4)}
+    site = rendered(make_archive(files))
+    entries = [keys(site[f"venue/v/{name}"].decode()) for name in ("papers.bib", "papers-2.bib")]
+    assert (["a0", "a1", "a2", "a3"], [2, 2]) == (sorted(chain(*entries)), [len(part) for part in entries])
+    assert "venue/v/papers-3.bib" not in site
+    page = site["venue/v/index.html"].decode()
+    assert [("../../venue/v/papers.bib", "BibTeX 1"), ("../../venue/v/papers-2.bib", "BibTeX 2")] == re.findall(
+        r'<a href="([^"]*)" download>(BibTeX[^<]*)</a>', page
+    )
+    assert {"api/papers.bib", "api/papers-2.bib"} <= site.keys()
 
 
 def test_a_list_of_one_paper_or_of_a_year_offers_none(make_archive: MakeArchive) -> None:

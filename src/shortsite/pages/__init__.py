@@ -14,7 +14,7 @@ from shortsite import urls
 from shortsite.model import Asset, Feed, Output, Page, Part
 from shortsite.pages.api import coverage_files, dumps, paper_files
 from shortsite.pages.badges import badge_files
-from shortsite.pages.bibliographies import bibliographies
+from shortsite.pages.bibliographies import whole_bibliography
 from shortsite.pages.citations import citation_files
 from shortsite.pages.content import content_pages, missing_page
 from shortsite.pages.digests import digest_feeds
@@ -60,7 +60,7 @@ KINDS: tuple[Kind, ...] = (
     digest_feeds,
     partial(paper_parts, kinds=PAPER_KINDS),
     poster_parts,
-    bibliographies,
+    whole_bibliography,
     taxonomy_pages,
     venue_year_pages,
     logo_assets,

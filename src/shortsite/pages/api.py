@@ -88,7 +88,9 @@ def _index(views: Views) -> str:
         "contributors": len(archive.terms["contributor"]),
         "venues": len(archive.terms["venue"]),
     }
-    files = {"papers": PAPERS, "summaries": TEXTS, "ids": IDS}
+    files = {name: urls.api(file) for name, file in (("papers", PAPERS), ("summaries", TEXTS), ("ids", IDS))}
+    if config.exports.zip:
+        files["archive"] = urls.SITE_ZIP
     values = {
         "version": VERSION,
         "title": config.title,
@@ -99,7 +101,7 @@ def _index(views: Views) -> str:
         "generator": f"shortsite {__version__}",
         "counts": counts,
         "pages": {page.slug: config.url + urls.page(page.slug) for page in archive.pages},
-        "files": {name: config.url + urls.api(file) for name, file in files.items()},
+        "files": {name: config.url + path for name, path in files.items()},
         "beside": {name: config.url + path for name, path in BESIDE.items()},
     }
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"

@@ -12,27 +12,43 @@ from shortsite import urls
 from shortsite.citations import bibtex_write
 from shortsite.model import Made, Output, Paper, Part
 from shortsite.pages.citations import venue_name
+from shortsite.pages.lists import Listed, labelled, parts
 from shortsite.views import Views
 
-#: Writing platforms refuse large files (Overleaf: 50 MB), so that all papers are parted at so many bytes or before.
+#: Writing platforms refuse large files (Overleaf: 50 MB), so that papers are parted at so many bytes or before.
 PART_BYTES = 10_000_000
+#: Lists that people cite from have their papers as BibTeX beside them; that of one paper is beside its own page.
+_CITED = ("venue", "keyword", "author", "contributor")
 
 BibEntry = Callable[[str], str]
 
 
-def entry_of(views: Views) -> BibEntry:
-    """What makes the entry of a paper by its id, once a paper."""
-    return cache(partial(_entry, views))
+def list_bibliography(views: Views) -> Callable[[Listed], Iterator[tuple[str, Output]]]:
+    """``papers.bib`` beside the pages of venues and their years, keywords, authors and contributors."""
+    entry = cache(partial(_entry, views))
+
+    def files(listed: Listed) -> Iterator[tuple[str, Output]]:
+        if listed.term.taxonomy in _CITED and len(listed.papers) > 1:
+            yield from _files(views, listed.path, listed.papers, entry)
+
+    return files
 
 
-def bibliographies(views: Views) -> Iterator[Part]:
-    """``papers.bib`` in ``/api/``, of all papers; where that is large, ``papers-2.bib`` and so on beside it."""
+def whole_bibliography(views: Views) -> Iterator[Part]:
+    """``/api/papers.bib``: all papers."""
     yield Part("api/papers.bib", lambda: views.digests.papers, partial(_all, views))
 
 
 def _all(views: Views) -> Iterator[Output]:
-    for number, part in enumerate(parts(views.archive.papers.values(), PART_BYTES), 1):
-        yield Made(urls.bibliography(urls.api(""), number), partial(joined, entry_of(views), part))
+    files = _files(views, urls.api(""), tuple(views.archive.papers), partial(_entry, views))
+    yield from (output for _, output in files)
+
+
+def _files(views: Views, path: str, papers: tuple[str, ...], entry: BibEntry) -> Iterator[tuple[str, Output]]:
+    """The papers as one file, or as ``papers-2.bib`` and so on beside the first."""
+    sized = ((paper, entry_size(views.archive.papers[paper])) for paper in papers)
+    for label, number, part in labelled("BibTeX", [*parts(sized, PART_BYTES)]):
+        yield label, Made(urls.bibliography(path, number), partial(joined, entry, part))
 
 
 def _entry(views: Views, paper_id: str) -> str:
@@ -45,24 +61,7 @@ def joined(entry: BibEntry, papers: Iterable[str]) -> str:
     return "\n".join(entry(paper_id) for paper_id in papers)
 
 
-def parts(papers: Iterable[Paper], most: int) -> Iterator[list[str]]:
-    """The ids of the papers in runs whose entries take so many bytes at most.
-
-    A plan must know how many files there are, but not pay for their texts: so each entry's size is guessed, too high.
-    """
-    part: list[str] = []
-    size = 0
-    for paper in papers:
-        more = _size(paper)
-        if part and size + more > most:
-            yield part
-            part, size = [], 0
-        part.append(paper.id)
-        size += more
-    yield part
-
-
-def _size(paper: Paper) -> int:
+def entry_size(paper: Paper) -> int:
     """More bytes than the paper's entry will have, unless nearly all of its letters are signs that TeX spells out."""
     letters = len(paper.title.source) + sum(len(author.family) + len(author.given) + 5 for author in paper.authors)
     return 1_000 + 4 * letters

@@ -9,24 +9,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from urllib.parse import urlencode
 
 from shortsite import urls
 from shortsite.digests import digest_of
-from shortsite.model import Asset, Made, Output, Part, Term
+from shortsite.model import Asset, Output, Part, Term
 from shortsite.outside import Link, orcid_url
-from shortsite.pages.bibliographies import BibEntry, entry_of, joined
+from shortsite.pages.downloads import DOWNLOADS, Kind, download_links, downloads
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
+from shortsite.pages.lists import Listed, list_of, year_lists
 from shortsite.plots import Columns, year_columns
 from shortsite.search.facets import FACETS
 from shortsite.views import Views
 
 #: From so many papers on, a venue, keyword or author shows when they appeared.
 TIMELINE_PAPERS = 4
-#: Lists that people cite from have their papers as BibTeX beside them; that of one paper is beside its own page.
-_CITED = ("venue", "keyword", "author", "contributor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,13 @@ class Logo:
 
 def taxonomy_pages(views: Views) -> Iterator[Part]:
     """``/venue/``, ``/venue/<id>/`` and so on. Templates ``terms.html`` (groups, pager) and ``term.html`` (a list)."""
-    entry = entry_of(views)
+    kinds = [kind(views) for kind in DOWNLOADS]
     for taxonomy, terms in views.archive.terms.items():
         if taxonomy == "section" and not terms:
             continue
         yield Part(f"index/{taxonomy}", partial(_index_shows, views, taxonomy), partial(_index, views, taxonomy))
         for term in terms.values():
-            yield from listing(views, _term(views, term, entry))
+            yield from listing(views, _term(views, term, kinds))
 
 
 def _index(views: Views, taxonomy: str) -> Iterator[Output]:
@@ -67,25 +65,21 @@ def _index_shows(views: Views, taxonomy: str) -> str:
 
 def venue_year_pages(views: Views) -> Iterator[Part]:
     """``/venue/<id>/<year>/``: what appeared at a venue in one year."""
-    entry = entry_of(views)
+    kinds = [kind(views) for kind in DOWNLOADS]
     for venue in views.archive.terms["venue"].values():
-        for year, papers in by_year(views, venue).items():
-            name = f"{_short(views, venue)} {year}"
-            members = set(papers)
-            texts = [key for key in venue.summaries if key[0] in members]
-            path = urls.venue_year(venue.slug, year)
+        for listed in year_lists(views, venue):
             made = Listing(
-                path=path,
-                title=name,
-                description=f"Summaries of papers that appeared at {venue.name} in {year}.",
-                listed=papers,
-                entries=texts,
+                path=listed.path,
+                title=f"{_short(views, venue)} {listed.year}",
+                description=f"Summaries of papers that appeared at {venue.name} in {listed.year}.",
+                listed=listed.papers,
+                entries=listed.texts,
                 template="term.html",
                 kind="venue-year",
-                intro=partial(_intro, views, venue, papers, texts, year),
-                shows=partial(_shows, views, venue, texts),
-                beside=partial(_bibliography, path, "venue", papers, entry),
-                within=urlencode({"venue": venue.slug, "year": year}),
+                intro=partial(_intro, views, listed),
+                shows=partial(_shows, views, listed),
+                beside=partial(downloads, listed, kinds),
+                within=urlencode({"venue": venue.slug, "year": listed.year}),
                 empty="No papers yet.",
             )
             yield from listing(views, made)
@@ -95,24 +89,13 @@ def _short(views: Views, term: Term) -> str:
     return views.term(term.taxonomy, term.slug).text
 
 
-def by_year(views: Views, term: Term) -> dict[int, list[str]]:
-    """The ids of a term's papers by year, newest first (its papers are sorted so)."""
-    groups = groupby(term.papers, key=lambda paper: views.archive.papers[paper].year)
-    return {year: list(papers) for year, papers in groups}
-
-
-def has_bibliography(taxonomy: str, papers: Sequence[str]) -> bool:
-    """Whether the papers of a term's page are there as BibTeX."""
-    return taxonomy in _CITED and len(papers) > 1
-
-
-def _term(views: Views, term: Term, entry: BibEntry) -> Listing:
+def _term(views: Views, term: Term, kinds: Sequence[Kind]) -> Listing:
     labels = LABELS[term.taxonomy]
     # two people may bear one name: the slug tells their pages apart
     name = term.name if urls.slug(term.name) == term.slug or term.taxonomy == "venue" else f"{term.name}, {term.slug}"
-    path = urls.term(term.taxonomy, term.slug)
+    listed = list_of(term)
     return Listing(
-        path=path,
+        path=listed.path,
         title=term.name,
         head_title=f"{name} ({labels.one.lower()}) - {views.config.title}",
         description=labels.about.format(name),
@@ -120,41 +103,30 @@ def _term(views: Views, term: Term, entry: BibEntry) -> Listing:
         entries=term.summaries,
         template="term.html",
         kind=term.taxonomy,
-        intro=partial(_intro, views, term, term.papers, term.summaries),
-        shows=partial(_shows, views, term, term.summaries),
-        beside=partial(_bibliography, path, term.taxonomy, term.papers, entry),
+        intro=partial(_intro, views, listed),
+        shows=partial(_shows, views, listed),
+        beside=partial(downloads, listed, kinds),
         within=urlencode({term.taxonomy: term.slug}) if term.taxonomy in FACETS else "",
         empty="No summaries here yet.",
     )
 
 
-def _shows(views: Views, term: Term, texts: Sequence[tuple[str, str]]) -> str:
-    """What stands for all that is shown above a term's list."""
-    archive = views.archive
+def _shows(views: Views, listed: Listed) -> str:
+    """What stands for all that is shown above a list."""
+    archive, term = views.archive, listed.term
     years = [archive.papers[paper].year for paper in term.papers]
     records = archive.venues.get(term.slug), archive.contributors.get(term.slug), archive.people.get(term.slug)
-    return digest_of(term.taxonomy, term.slug, term.name, years, len(texts), *records)
+    return digest_of(term.taxonomy, term.slug, term.name, years, len(listed.texts), *records)
 
 
-def _bibliography(path: str, taxonomy: str, papers: Sequence[str], entry: BibEntry) -> Iterator[Output]:
-    """``papers.bib`` beside the page of a venue or its year, keyword, author or contributor."""
-    if has_bibliography(taxonomy, papers):
-        yield Made(urls.bibliography(path), partial(joined, entry, papers))
-
-
-def _intro(
-    views: Views, term: Term, papers: Sequence[str], texts: Sequence[tuple[str, str]], year: int = 0
-) -> dict[str, object]:
+def _intro(views: Views, listed: Listed) -> dict[str, object]:
     """What stands above a term's list: its labels, counts, tabs of years for a venue, and who or what it is."""
+    term = listed.term
     labels = LABELS[term.taxonomy]
-    path = urls.venue_year(term.slug, year) if year else urls.term(term.taxonomy, term.slug)
     tabs: list[Link] = []
     if term.taxonomy == "venue":
-        tabs.append(Link("All years", urls.href(urls.term("venue", term.slug)) if year else ""))
-        tabs += [
-            Link(str(other), "" if other == year else urls.href(urls.venue_year(term.slug, other)))
-            for other in by_year(views, term)
-        ]
+        pages = [("All years", list_of(term)), *((str(other.year), other) for other in year_lists(views, term))]
+        tabs = [Link(name, "" if other.year == listed.year else urls.href(other.path)) for name, other in pages]
     return {
         "label": labels.one,
         "index": Link(labels.many, urls.href(urls.term(term.taxonomy))),
@@ -162,10 +134,10 @@ def _intro(
         "about": _about(views, term),
         "facts": _facts(views, term),
         "logo": _logo(views, term),
-        "timeline": None if year else _timeline(views, term),
-        "bibliography": urls.href(urls.bibliography(path)) if has_bibliography(term.taxonomy, papers) else "",
-        "paper_count": len(papers),
-        "summary_count": len(texts),
+        "timeline": None if listed.year else _timeline(views, term),
+        "downloads": download_links(views, listed),
+        "paper_count": len(listed.papers),
+        "summary_count": len(listed.texts),
     }
 
 

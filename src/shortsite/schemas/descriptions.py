@@ -27,6 +27,7 @@ TABLES = {
     "keyword setting": (CONFIGURATION, "`keywords`"),
     "math setting": (CONFIGURATION, "`math`"),
     "discussion setting": (CONFIGURATION, "`discussion`"),
+    "setting of exports": (CONFIGURATION, "`exports`"),
 }
 _HEADING = re.compile(r"^##+ (.*)\n", re.MULTILINE)
 _ROW = re.compile(r"^\| `(\w+)` \| .* \| (.*) \|$", re.MULTILINE)
