@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,6 +41,8 @@ def pagefind() -> Path | None:
 
 def pagefind_version() -> str:
     """Its name and version; empty if it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and most runs never ask
+
     for name in _PAGEFINDS:
         try:
             return f"{name} {version(name)}"

@@ -34,6 +34,7 @@ class Options:
     """What a run is asked to do, beside what the archive's configuration says.
 
     ``full_text`` has Pagefind index the texts, if it is installed; ``old_text`` takes the index that is there, if any.
+    ``paranoid`` takes no file's times for a proof of what it holds.
     """
 
     root: Path = field(default_factory=Path)
@@ -47,6 +48,7 @@ class Options:
     force: bool = False
     full_text: bool = False
     old_text: bool = False
+    paranoid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def build(options: Options) -> Built:
         home = options.root / CACHE / "search" if options.use_cache else None
         with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
             rendered = render_site(plan.outputs, plan.views, plan.theme, store, jobs_for(options.jobs))
-            written = write_site(chain(rendered, search_files(plan.views, bundle)), output, options.force)
+            written = write_site(
+                chain(rendered, search_files(plan.views, bundle)), output, options.force, read_all=options.paranoid
+            )
         store.finish()
     return Built(plan, output, written, bundle.is_made)
 

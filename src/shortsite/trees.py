@@ -119,11 +119,12 @@ def locked(state: State) -> Iterator[None]:
         yield
 
 
-def published(state: State) -> Published:
+def published(state: State, *, read_all: bool = False) -> Published:
     """What the output folder holds; every entry was checked against the file system.
 
-    A file that was touched or edited since it was written is read again. In a folder that is not the one that
-    shortsite wrote, such as a copy, a file is shortsite's only if it has the very bytes that shortsite wrote.
+    A file that was touched or edited since it was written is read again, and with ``read_all`` each is. In a folder
+    that is not the one that shortsite wrote, such as a copy, a file is shortsite's only if it has the very bytes that
+    shortsite wrote.
     """
     if not state.output.is_dir():
         return Published({})
@@ -132,7 +133,8 @@ def published(state: State) -> Published:
     foreign: list[str] = []
     for path, found in walk(state.output).files.items():
         record = known.get(path)
-        entry = _verified(found, record, is_same_folder) if record and found.is_file(follow_symlinks=False) else None
+        is_file = record and found.is_file(follow_symlinks=False)
+        entry = _verified(found, record, is_same_folder, read_all) if record and is_file else None
         if entry is None:
             foreign.append(path)
         else:
@@ -141,10 +143,10 @@ def published(state: State) -> Published:
     return Published(ours, tuple(sorted(foreign)), is_recorded)
 
 
-def _verified(found: os.DirEntry[str], record: list[Any], is_same_folder: bool) -> Entry | None:
+def _verified(found: os.DirEntry[str], record: list[Any], is_same_folder: bool, read_all: bool) -> Entry | None:
     """The entry of a file that has a record in the manifest; None for a stranger that only has its name."""
     stat = found.stat(follow_symlinks=False)
-    if is_same_folder and record[1:] == [stat.st_size, stat.st_mtime_ns]:
+    if is_same_folder and not read_all and record[1:] == [stat.st_size, stat.st_mtime_ns]:
         return Entry(record[0], stat.st_size, stat.st_mtime_ns, stat.st_ino)
     digest = digest_of(Path(found.path).read_bytes())
     if is_same_folder or digest == record[0]:

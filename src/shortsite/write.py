@@ -12,12 +12,13 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortsite import trees
 from shortsite.model import File
 from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.seals import identity
 from shortsite.trees import Entry, Published, State
 
 #: What ``link`` says where a file system, or its owner's rights, allow no hard link.
@@ -31,18 +32,24 @@ ANOTHER = "choose another output folder"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: files in the site, files written or renewed, files of the old site that are gone."""
+    """What a write did: files in the site, files written or renewed, files of the old site that are gone.
+
+    ``folders`` are the paths of the site's folders, itself included, and ``tree`` is the published one's identity.
+    """
 
     files: int
     changed: int
     removed: int
+    folders: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    tree: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
-def write_site(files: Iterable[File], output: Path, force: bool = False) -> Written:
+def write_site(files: Iterable[File], output: Path, force: bool = False, *, read_all: bool = False) -> Written:
     """Make ``output`` hold exactly these files, which may be a stream that is rendered meanwhile.
 
     What did not change keeps its inode and mtime; if nothing did, nothing is touched. Whatever is raised, also by
-    the stream, leaves the published folder as it was. ``force`` deletes files that shortsite did not make.
+    the stream, leaves the published folder as it was. ``force`` deletes files that shortsite did not make. The bytes of
+    published files are read only where their times differ from those that were noted, unless ``read_all`` asks for it.
 
     Raises SiteError (SS080) where the folder cannot be used, ValueError for paths that no site may have: absolute
     ones, ``..``, one path twice, one path for a file and a folder.
@@ -52,7 +59,7 @@ def write_site(files: Iterable[File], output: Path, force: bool = False) -> Writ
             state = State(_usable(output))
             stack.enter_context(trees.locked(state))
             trees.rescue(state)
-            published = trees.published(state)
+            published = trees.published(state, read_all=read_all)
             if published.foreign and not force:
                 raise _unusable(output, _foreign(published.foreign), f"{ANOTHER}, or pass --force to delete them")
             build = _Build(state, published)
@@ -130,7 +137,8 @@ class _Build:
             self._publish()
         elif not old.is_recorded:
             trees.save_manifest(self._state, self._state.output, self._entries)
-        return Written(len(self._entries), self._changed, len(gone))
+        tree = identity(os.fspath(self._state.output))
+        return Written(len(self._entries), self._changed, len(gone), frozenset(self._folders), tree)
 
     def _publish(self) -> None:
         self._started().complete(self._entries, self._folders)
