@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 LAYERS = (
     "problems urls yaml_text identifiers cache parallel images progress plain_yaml trees documents installed seals",
     "excerpts manifest model tally unseen yaml_syntax",
-    "plots posters reading_paths related values verdict records markdown people venues references duplicates",
+    "plots posters reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields unchanged",
     "config readers theme",
     "terms outside schemas forges rules additions catalogue math_font",

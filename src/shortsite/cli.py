@@ -24,6 +24,7 @@ from shortsite.commands.links import links
 from shortsite.commands.new import new
 from shortsite.commands.preview import preview
 from shortsite.commands.serve import serve
+from shortsite.commands.stats import stats
 from shortsite.problems import SiteError
 from shortsite.reports import report
 
@@ -70,7 +71,7 @@ def shortsite(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links):
+for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links, stats):
     shortsite.add_command(_command)
 
 
