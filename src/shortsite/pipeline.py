@@ -21,6 +21,7 @@ from shortsite.render import render_site
 from shortsite.rules import archive_problems
 from shortsite.search import full_text, search_files
 from shortsite.theme import Theme, load_theme
+from shortsite.timings import UNTIMED, Timings
 from shortsite.views import Views
 from shortsite.write import Written, write_site
 
@@ -75,46 +76,53 @@ class Built:
     has_full_text: bool = False
 
 
-def survey(options: Options, store: Store) -> Plan:
+def survey(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
     """Read, link and plan the archive; note every problem of it. Raises SiteError without a readable configuration."""
     config, problems = load_config(options.root, options.url)
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)
-    content, found = load_content(config, jobs_for(options.jobs), store)
-    problems += found
-    archive, found = link_content(content, config, drafts=options.drafts)
-    problems += found
-    views = Views(archive, config)
-    outputs, found = plan_site(views, tuple(theme.static.values()))
+    with timings.stage("read and convert"):
+        content, found = load_content(config, jobs_for(options.jobs), store)
+        problems += found
+    with timings.stage("link"):
+        archive, found = link_content(content, config, drafts=options.drafts)
+        problems += found
+    with timings.stage("plan"):
+        views = Views(archive, config)
+        outputs, found = plan_site(views, tuple(theme.static.values()))
     return Plan(views, theme, outputs, in_order(problems + found), fatal)
 
 
-def prepare(options: Options, store: Store) -> Plan:
+def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
     """Survey the archive to publish it. Raises SiteError with every problem of it, notes excepted, when it can't be.
 
     Problems of the configuration or theme stop the run even where it is asked to keep going, but only at its end: the
     content's are reported with them.
     """
-    plan = survey(options, store)
+    plan = survey(options, store, timings)
     told = without_notes(plan.problems)
     if failing(plan.fatal if options.keep_going and not options.strict else told, strict=options.strict):
         raise SiteError(told)
     return replace(plan, problems=told)
 
 
-def build(options: Options) -> Built:
+def build(options: Options, timings: Timings = UNTIMED) -> Built:
     """Publish the archive; when anything is wrong, change nothing and raise SiteError."""
     with store_of(options) as store:
-        plan = prepare(options, store)
+        plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
         home = options.root / CACHE / "search" if options.use_cache else None
         with full_text(plan.views, home, wanted=options.full_text, may_be_old=options.old_text) as bundle:
             rendered = render_site(plan.outputs, plan.views, plan.theme, store, jobs_for(options.jobs))
-            written = write_site(
-                chain(rendered, search_files(plan.views, bundle)), output, options.force, read_all=options.paranoid
+            files = chain(
+                timings.over("render", rendered, len(plan.outputs)),
+                timings.over("search", search_files(plan.views, bundle)),
             )
-        store.finish()
+            with timings.stage("write"):
+                written = write_site(files, output, options.force, read_all=options.paranoid)
+        with timings.stage("keep what was made"):
+            store.finish()
     return Built(plan, output, written, bundle.is_made)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from shortsite.commands.options import archive_options
-from shortsite.manifest import Signature
 from shortsite.problems import failing
 from shortsite.reports import report
+from shortsite.timings import UNTIMED, Timings, as_table
 from shortsite.unchanged import Outcome, build_signature, keep, last_outcome
 
 _NO_CHANGE = "nothing changed"
@@ -27,34 +27,43 @@ _NO_CHANGE = "nothing changed"
 @click.option(
     "--paranoid", is_flag=True, help="Read every file, of the archive and of the site, whatever its times say."
 )
+@click.option("--profile", is_flag=True, help="Tell on stderr where the time went.")
 @click.pass_obj
-def build(root: Path, /, **options: Any) -> None:
+def build(root: Path, /, *, profile: bool, **options: Any) -> None:
     """Publish the archive as a static site.
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
     """
-    now = build_signature(root, options) if options["use_cache"] else None
-    known = last_outcome(root, now) if now and not options["paranoid"] else None
-    outcome, change = (known, _NO_CHANGE) if known else _built(root, now, options)
+    from shortsite.progress import reported
+
+    with reported("building") as progress:
+        timings = Timings(progress.tell) if profile or progress.is_shown else UNTIMED
+        outcome, change = _outcome(root, options, timings)
     report(outcome.problems, root)
     if not outcome.has_full_text:
         click.echo("readers can search titles and names, but no texts: that takes 'shortsite[search]'", err=True)
+    if profile:
+        click.echo("\n".join(as_table(timings.rows(), timings.total())), err=True)
     click.echo(f"{outcome.output}: {outcome.files:,} files, {change}")
     if failing(outcome.problems, strict=options["strict"]):
         raise SystemExit(1)
 
 
-def _built(root: Path, now: Signature | None, options: dict[str, Any]) -> tuple[Outcome, str]:
-    """Publish; what there is to tell of the site, and of what was changed."""
-    from shortsite.pipeline import Options
-    from shortsite.pipeline import build as run
-    from shortsite.progress import reported
-
-    with reported("building"):
-        built = run(Options(root=root, full_text=True, **options))
+def _outcome(root: Path, options: dict[str, Any], timings: Timings) -> tuple[Outcome, str]:
+    """What there is to tell of the site, and of what was changed; made anew if need be."""
+    with timings.stage("look for changes"):
+        now = build_signature(root, options) if options["use_cache"] else None
+        known = last_outcome(root, now) if now and not options["paranoid"] else None
+    if known:
+        return known, _NO_CHANGE
+    with timings.stage("start"):
+        from shortsite.pipeline import Options
+        from shortsite.pipeline import build as run
+    built = run(Options(root=root, full_text=True, **options), timings)
     written = built.written
     outcome = Outcome(str(built.output), written.files, built.plan.problems, built.has_full_text)
     if now:
-        keep(root, now, outcome, sorted(written.folders), written.tree)
+        with timings.stage("keep what was made"):
+            keep(root, now, outcome, sorted(written.folders), written.tree)
     is_same = not written.changed and not written.removed
     return outcome, _NO_CHANGE if is_same else f"{written.changed:,} changed, {written.removed:,} removed"
