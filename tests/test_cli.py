@@ -59,8 +59,8 @@ def on_terminal(*arguments: str | Path, **environment: str) -> str:
             # Linux's way to say that the other end was closed
             pass
     os.waitpid(pid, 0)
-    # how long it has taken so far is told on a slow machine only
-    return re.sub("\r[^\r\n]*? … \\d+ s (\r\x1b\\[K)?|\r\x1b\\[K", "", b"".join(chunks).decode())
+    # how far it is is told on a slow machine only
+    return re.sub("(\r\x1b\\[K[^\r\n]*)+\r\x1b\\[K", "", b"".join(chunks).decode())
 
 
 # Exit status and streams

@@ -282,15 +282,15 @@ BAD = {
     "a list": b"[1, 2]",
     "no object": b"null",
     "deep": b"[" * 100_000,
-    "other keys": b'{"version": 1}',
+    "other keys": b'{"version": 2}',
     "another version": b'{"version": 0, "signature": "%s", "racy": {}, "value": []}',
-    "racy of another type": b'{"version": 1, "signature": "%s", "racy": 5, "value": []}',
-    "racy pairs": b'{"version": 1, "signature": "%s", "racy": [[1, [2]]], "value": []}',
-    "a path of no file": b'{"version": 1, "signature": "%s", "racy": {"\\u0000": "x"}, "value": []}',
-    "a value that is no list": b'{"version": 1, "signature": "%s", "racy": {}, "value": {"a": 1}}',
-    "no problems": b'{"version": 1, "signature": "%s", "racy": {}, "value": [["a", 1]]}',
-    "unknown code": b'{"version": 1, "signature": "%s", "racy": {}, "value": [["a", 1, 1, "SS999", "", ""]]}',
-    "places of other types": b'{"version": 1, "signature": "%s", "racy": {}, "value": [["a", "1", 1, "SS001", "", ""]]}',
+    "racy of another type": b'{"version": 2, "signature": "%s", "racy": 5, "value": []}',
+    "racy pairs": b'{"version": 2, "signature": "%s", "racy": [[1, [2]]], "value": []}',
+    "a path of no file": b'{"version": 2, "signature": "%s", "racy": {"\\u0000": "x"}, "value": []}',
+    "a value that is no list": b'{"version": 2, "signature": "%s", "racy": {}, "value": {"a": 1}}',
+    "no problems": b'{"version": 2, "signature": "%s", "racy": {}, "value": [["a", 1]]}',
+    "unknown code": b'{"version": 2, "signature": "%s", "racy": {}, "value": [["a", 1, 1, "SS999", "", ""]]}',
+    "places of other types": b'{"version": 2, "signature": "%s", "racy": {}, "value": [["a", "1", 1, "SS001", "", ""]]}',
 }
 
 
@@ -298,7 +298,7 @@ BAD = {
 def test_a_manifest_that_is_damaged_or_foreign_is_none_and_is_made_anew(name: str, root: Path) -> None:
     file = root / ".shortsite/check.json"
     file.parent.mkdir()
-    file.write_bytes(BAD[name].replace(b"%s", signature(root).digest.encode()))
+    file.write_bytes(manifest._marked(BAD[name].replace(b"%s", signature(root).digest.encode())))
     work = Work()
     assert (FOUND, FOUND) == (verdict(root, "", work), verdict(root, "", work))
     assert 1 == work.times
@@ -312,6 +312,25 @@ def test_a_manifest_that_is_cut_anywhere_is_none(root: Path) -> None:
     for length in range(len(whole)):
         file.write_bytes(whole[:length])
         assert None is recall(root, "check", now)
+
+
+def test_a_manifest_with_one_bit_that_fell_over_is_none(root: Path) -> None:
+    now = signature(root)
+    remember(root, "check", now, [["a", 1, 1, "SS001", "x", ""]])
+    file = root / ".shortsite/check.json"
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
+        assert None is recall(root, "check", now)
+
+
+def test_files_that_had_to_be_read_are_not_read_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(root, "x", signature(root), 1)
+    soon = time.time_ns() + 3_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: soon)
+    assert 1 == recall(root, "x", signature(root))
+    assert b'"racy":{}' in (root / ".shortsite/x.json").read_bytes()
+    assert 1 == recall(root, "x", signature(root))
 
 
 def test_every_problem_comes_back_as_it_was(root: Path) -> None:

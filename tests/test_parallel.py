@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import operator
 import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
 
 import pytest
 
-from shortsite.parallel import jobs_for, map_ordered
+from shortsite.parallel import iter_ordered, jobs_for, map_ordered, shared
 
 NUMBERS = list(range(400))
 ROOTS = [math.sqrt(number) for number in NUMBERS]
@@ -48,3 +52,58 @@ def test_as_many_jobs_as_asked_for() -> None:
 def test_without_a_wish_every_usable_cpu_has_a_job() -> None:
     assert 1 <= jobs_for(None) <= (os.cpu_count() or 1)
     assert jobs_for(None) == jobs_for(0)
+
+
+def busy(seconds: float) -> None:
+    start = time.process_time()
+    while time.process_time() - start < seconds:
+        pass
+
+
+def test_what_other_processes_took_is_told() -> None:
+    heard: list[float] = []
+    list(iter_ordered(busy, [0.02] * 4, 2, chunk=2, least=0, spent=heard.append))
+    assert 2 == len(heard)
+    assert min(heard) >= 0.04
+
+
+# Another executor
+
+
+class Here(Executor):
+    """An executor that works where it is, and remembers how many items it was given at a time."""
+
+    def __init__(self) -> None:
+        self.chunks: list[int] = []
+
+    def submit(self, function: Callable[..., Any], /, *given: Any, **_: Any) -> Future[Any]:
+        self.chunks.append(len(given[1]))
+        future: Future[Any] = Future()
+        future.set_result(function(*given))
+        return future
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_within_the_block_maps_work_with_the_executor_that_is_shared(jobs: int) -> None:
+    executor = Here()
+    with shared(executor, 3):
+        assert ROOTS == map_ordered(math.sqrt, NUMBERS, jobs, chunk=100)
+    assert [100] * 4 == executor.chunks
+    map_ordered(math.sqrt, NUMBERS, 1, chunk=100)
+    assert 4 == len(executor.chunks)
+
+
+def test_few_items_stay_here_even_then() -> None:
+    executor = Here()
+    with shared(executor, 3):
+        map_ordered(math.sqrt, NUMBERS, 1, least=len(NUMBERS) + 1)
+    assert [] == executor.chunks
+
+
+def test_only_so_much_is_handed_out_before_it_is_asked_for() -> None:
+    executor = Here()
+    with shared(executor, 2):
+        results = iter_ordered(math.sqrt, NUMBERS, 1, chunk=1, least=0)
+        assert [] == executor.chunks
+        assert ROOTS[:3] == [next(results) for _ in range(3)]
+    assert 8 + 2 == len(executor.chunks)

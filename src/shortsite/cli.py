@@ -25,6 +25,7 @@ from shortsite.commands.new import new
 from shortsite.commands.ping import ping
 from shortsite.commands.preview import preview
 from shortsite.commands.serve import serve
+from shortsite.commands.stats import stats
 from shortsite.problems import SiteError
 from shortsite.reports import report
 
@@ -71,7 +72,7 @@ def shortsite(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links, ping):
+for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links, ping, stats):
     shortsite.add_command(_command)
 
 

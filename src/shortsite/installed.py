@@ -6,7 +6,6 @@ import os
 import sys
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,6 +55,8 @@ def pagefind() -> Path | None:
 
 def pagefind_version() -> str:
     """Its name and version; empty if it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and most runs never ask
+
     for name in _PAGEFINDS:
         try:
             return f"{name} {version(name)}"

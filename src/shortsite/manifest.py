@@ -22,13 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.installed import PACKAGE, built_in_themes, environment
+from shortsite.seals import RACY_NS
 
 #: The version of the file's form.
-VERSION = 1
+VERSION = 2
 FOLDER = ".shortsite"
 CONFIG, CONTENT, THEMES = "config.yml", "content", "themes"
-#: So long after a change the file's times are sure to tell the next one; the coarsest file systems count in 2 seconds.
-RACY_NS = 2_000_000_000
 #: A manifest of more bytes than this was not written by shortsite.
 MOST_BYTES = 64_000_000
 
@@ -67,14 +66,22 @@ def inputs_signature(root: Path, asked: str = "") -> Signature | None:
 
 
 def recall(root: Path, name: str, now: Signature) -> Any:
-    """What was kept under the name with a signature that still holds; None if there is nothing."""
+    """What was kept under the name with a signature that still holds; None if there is nothing.
+
+    Where the file system alone can vouch by now for files that had to be read, they are not read again next time.
+    """
     try:
         with open(_file(root, name), "rb") as file:
-            kept = json.loads(file.read(MOST_BYTES))
+            kept = json.loads(_sound(file.read(MOST_BYTES)))
         known = Signature(kept["signature"], dict(kept["racy"])) if kept["version"] == VERSION else None
-        return kept["value"] if known and known.holds(now) else None
+        if known is None or not known.holds(now):
+            return None
+        value = kept["value"]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+    if len(now.racy) < len(known.racy):
+        remember(root, name, now, value)
+    return value
 
 
 def remember(root: Path, name: str, signature: Signature, value: Any) -> None:
@@ -84,11 +91,25 @@ def remember(root: Path, name: str, signature: Signature, value: Any) -> None:
     spare = f"{file}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(file), exist_ok=True)
-        with open(spare, "w", encoding="ascii") as stream:
-            stream.write(json.dumps(kept, separators=(",", ":")))
+        with open(spare, "wb") as stream:
+            stream.write(_marked(json.dumps(kept, separators=(",", ":")).encode("ascii")))
         os.replace(spare, file)
     except OSError:
         _forget(spare)
+
+
+def _marked(data: bytes) -> bytes:
+    """The bytes with their hash below, so that damage shows."""
+    return b"%b\n%b" % (data, blake2b(data, digest_size=16).hexdigest().encode())
+
+
+def _sound(marked: bytes) -> bytes:
+    """The bytes above their hash; raises ValueError where it is another's."""
+    data = marked.rpartition(b"\n")[0]
+    if _marked(data) != marked:
+        message = "not what was written"
+        raise ValueError(message)
+    return data
 
 
 def _forget(path: str) -> None:

@@ -1,17 +1,29 @@
-"""An ordered map over processes, for the few stages that are worth them."""
+"""An ordered map over processes, for the few stages that are worth them.
+
+The seam is an executor of ``concurrent.futures``: processes of this machine, or whatever ``shared`` was given.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+#: So many chunks a worker are handed out before the first is waited for: enough that nobody idles, few in memory.
+_AHEAD = 4
+
+_SHARED: ContextVar[tuple[Executor, int] | None] = ContextVar("shared", default=None)
 
 
 def jobs_for(asked: int | None) -> int:
@@ -28,24 +40,88 @@ def jobs_for(asked: int | None) -> int:
     return usable or 1
 
 
+@contextmanager
+def shared(executor: Executor, workers: int) -> Iterator[None]:
+    """Have all maps within the block work with this executor of so many workers, whatever their ``jobs``."""
+    token = _SHARED.set((executor, workers))
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
 def map_ordered(
     function: Callable[[T], R], items: Sequence[T], jobs: int, *, chunk: int = 48, least: int = 300
 ) -> list[R]:
-    """The function's results in the order of the items, from up to ``jobs`` processes.
+    """The results of ``iter_ordered`` in a list."""
+    return list(iter_ordered(function, items, jobs, chunk=chunk, least=least))
+
+
+def iter_ordered(
+    function: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    *,
+    chunk: int = 48,
+    least: int = 300,
+    spent: Callable[[float], None] | None = None,
+) -> Iterator[R]:
+    """The function's results in the order of the items, from up to ``jobs`` processes, as they are asked for.
 
     With one job, or fewer items than ``least``, everything happens in this process. Otherwise the function must be
     one that a new process can import. What it raises is raised here. Raises RuntimeError when a process dies.
+    ``spent`` hears what CPU time other processes took, in seconds.
     """
-    workers = min(jobs, -(-len(items) // chunk))
-    if workers <= 1 or len(items) < least:
-        return [function(item) for item in items]
-    context = multiprocessing.get_context(_start_method())
+    given = _SHARED.get()
+    workers = min(given[1] if given else jobs, -(-len(items) // chunk))
+    if len(items) < least or (workers <= 1 and not given):
+        yield from map(function, items)
+        return
     try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts) as pool:
-            return list(pool.map(function, items, chunksize=chunk))
+        if given:
+            yield from _mapped(given[0], workers, function, items, chunk, spent)
+        else:
+            with _processes(workers) as executor:
+                yield from _mapped(executor, workers, function, items, chunk, spent)
     except BrokenProcessPool as error:
         message = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
         raise RuntimeError(message) from error
+
+
+def _mapped(
+    executor: Executor,
+    workers: int,
+    function: Callable[[T], R],
+    items: Sequence[T],
+    chunk: int,
+    spent: Callable[[float], None] | None,
+) -> Iterator[R]:
+    starts = iter(range(0, len(items), chunk))
+    ahead: deque[Future[tuple[list[R], float]]] = deque()
+    try:
+        while True:
+            while len(ahead) < workers * _AHEAD and (start := next(starts, None)) is not None:
+                ahead.append(executor.submit(_worked, function, items[start : start + chunk]))
+            if not ahead:
+                return
+            results, seconds = ahead.popleft().result()
+            if spent:
+                spent(seconds)
+            yield from results
+    finally:
+        for future in ahead:
+            future.cancel()
+
+
+def _worked(function: Callable[[T], R], items: Sequence[T]) -> tuple[list[R], float]:
+    """The work of a worker: the results of a chunk, and the CPU time that they took."""
+    start = time.process_time()
+    return [function(item) for item in items], time.process_time() - start
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context(_start_method())
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
 
 
 def _start_method() -> str:

@@ -25,6 +25,7 @@ from shortsite.render import Renderer
 from shortsite.rules import archive_problems
 from shortsite.search import Bundle, full_text, search_parts
 from shortsite.theme import Theme, load_theme
+from shortsite.timings import UNTIMED, Timings
 from shortsite.views import Views
 from shortsite.write import ClashError, Publication, Written, publishing
 
@@ -39,6 +40,7 @@ class Options:
 
     ``full_text`` has Pagefind index the texts, if it is installed; ``old_text`` takes the index that is there, if any.
     Without ``exports`` no books and zip files are made, whatever is configured.
+    ``paranoid`` takes no file's times for a proof of what it holds.
     """
 
     root: Path = field(default_factory=Path)
@@ -83,43 +85,46 @@ class Built:
     has_full_text: bool = False
 
 
-def survey(options: Options, store: Store) -> Plan:
+def survey(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
     """Read and link the archive; note every problem of it. Raises SiteError without a readable configuration."""
     config, problems = load_config(options.root, options.url)
     config = config if options.exports else replace(config, exports=Exports())
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)
-    content, found = load_content(config, jobs_for(options.jobs), store)
-    problems += found
-    archive, found = link_content(content, config, drafts=options.drafts)
+    with timings.stage("read and convert"):
+        content, found = load_content(config, jobs_for(options.jobs), store)
+        problems += found
+    with timings.stage("link"):
+        archive, found = link_content(content, config, drafts=options.drafts)
     return Plan(Views(archive, config), theme, in_order(problems + found), fatal)
 
 
-def prepare(options: Options, store: Store) -> Plan:
+def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
     """Survey the archive to publish it. Raises SiteError with every problem of it, notes excepted, when it can't be.
 
     Problems of the configuration or theme stop the run even where it is asked to keep going, but only at its end: the
     content's are reported with them.
     """
-    plan = survey(options, store)
+    plan = survey(options, store, timings)
     told = without_notes(plan.problems)
     if failing(plan.fatal if options.keep_going and not options.strict else told, strict=options.strict):
         raise SiteError(in_order([*told, *plan.outputs()[1]]))
     return replace(plan, problems=told)
 
 
-def build(options: Options) -> Built:
+def build(options: Options, timings: Timings = UNTIMED) -> Built:
     """Publish the archive; when anything is wrong, change nothing and raise SiteError."""
     with store_of(options) as store:
-        plan = prepare(options, store)
+        plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
         try:
-            written, bundle = _publish(options, output, plan, store)
+            written, bundle = _publish(options, output, plan, store, timings)
         except ClashError:
             plan, sound = _without_clashes(options, plan)
-            written, bundle = _publish(options, output, plan, store, sound)
-        store.finish()
+            written, bundle = _publish(options, output, plan, store, timings, sound)
+        with timings.stage("keep what was made"):
+            store.finish()
     plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(bundle)]))
     return Built(plan, output, written, bundle.is_made)
 
@@ -135,7 +140,12 @@ def _search_problems(made: Bundle) -> list[Problem]:
 
 
 def _publish(
-    options: Options, output: Path, plan: Plan, store: Store, sound: Sequence[Output] | None = None
+    options: Options,
+    output: Path,
+    plan: Plan,
+    store: Store,
+    timings: Timings,
+    sound: Sequence[Output] | None = None,
 ) -> tuple[Written, Bundle]:
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
     views, statics = plan.views, tuple(plan.theme.static.values())
@@ -150,13 +160,15 @@ def _publish(
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
         bundle = stack.enter_context(text)
         loose: list[Output] = []
-        for made in renderer.rendered(_missing(site_parts(views, statics) if sound is None else sound, missing, loose)):
-            site.add(made)
-        for made in renderer.rendered([("loose", "", loose)]):
-            site.add(made)
-        site.add(renderer.own)
-        for made in search_parts(views, bundle, missing):
-            site.add(made)
+        with timings.stage("write"):
+            parts = _missing(site_parts(views, statics) if sound is None else sound, missing, loose)
+            for made in timings.over("render", renderer.rendered(parts)):
+                site.add(made)
+            for made in renderer.rendered([("loose", "", loose)]):
+                site.add(made)
+            site.add(renderer.own)
+            for made in timings.over("search", search_parts(views, bundle, missing)):
+                site.add(made)
         if options.strict and (found := _search_problems(bundle)):
             raise SiteError(found)
         if sound is None:
@@ -164,7 +176,8 @@ def _publish(
                 site.add(made)
         if views.config.exports.zip:
             _add_zip(site, views.config, missing)
-        return site.finish(), bundle
+        with timings.stage("write"):
+            return site.finish(), bundle
 
 
 def _add_zip(site: Publication, config: Config, missing: Callable[[str, str], str]) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from shortsite.former_site import FormerSite
 from shortsite.ledger import Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.seals import identity
 from shortsite.spare import Spare
 from shortsite.trees import State
 
@@ -25,11 +26,16 @@ ANOTHER = "choose another output folder"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: files in the site, files written or renewed, files of the old site that are gone."""
+    """What a write did: files in the site, files written or renewed, files of the old site that are gone.
+
+    ``folders`` are the paths of the site's folders, itself included, and ``tree`` is the published one's identity.
+    """
 
     files: int
     changed: int
     removed: int
+    folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    tree: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 class Publication:
@@ -50,6 +56,7 @@ class Publication:
         self._fresh = 0
         self._pages: dict[str, str] = {}
         self._shows: dict[str, str] = {}
+        self._published_folders = old.folders
 
     def keep(self, name: str, shows: str) -> bool:
         """Keep the published part if there is one of that name that shows the same; tell whether there is."""
@@ -132,7 +139,8 @@ class Publication:
             self._ledger.begin()
             self._write_ledger()
             self._keep_ledger()
-        return Written(count, len(self._new), len(gone))
+        tree = identity(os.fspath(self._state.output))
+        return Written(count, len(self._new), len(gone), ("", *self._published_folders), tree)
 
     def _kept_files(self) -> list[str]:
         """The paths of the files of the parts that are kept."""
@@ -170,6 +178,7 @@ class Publication:
         self._ledger.begin()
         self._write_ledger()
         folders = self._folders(gone)
+        self._published_folders = tuple(folders)
         facts = {"tree": trees.inode_of(state.spare), "folders": folders, "sight": trees.sight(state.spare, folders)}
         facts["spare"] = self._left_behind(gone) if state.output.exists() and not old.foreign else None
         self._ledger.state(facts)
@@ -209,6 +218,7 @@ class Publication:
         """Write down that the tree is as the ledger says, after it was walked or a part came to show something else."""
         output, spare = self._state.output, self._ledger.facts().get("spare")
         folders = sorted({folder for path, _ in self._ledger.owners() for folder in folders_above(path)})
+        self._published_folders = tuple(folders)
         facts: dict[str, Any] = {"tree": trees.inode_of(output), "folders": folders}
         facts["sight"] = trees.sight(output, folders)
         facts["spare"] = spare if self._old.behind is not None and self._spare is None else None

@@ -26,20 +26,21 @@ def verdict(root: Path, asked: str, work: Callable[[], Sequence[Problem]]) -> tu
     now = inputs_signature(root, asked) if (root / CONFIG).exists() else None
     if now is None:
         return tuple(work())
-    known = _decoded(recall(root, NAME, now))
+    known = problems_of(recall(root, NAME, now))
     if known is not None:
         return known
     found = tuple(work())
-    remember(root, NAME, now, [_encoded(problem) for problem in found])
+    remember(root, NAME, now, [plain(problem) for problem in found])
     return found
 
 
-def _encoded(problem: Problem) -> list[str | int]:
+def plain(problem: Problem) -> list[str | int]:
+    """A problem as a JSON value, which ``problems_of`` reads."""
     place = problem.place
     return [place.path, place.line, place.column, problem.code, problem.message, problem.hint]
 
 
-def _decoded(value: Any) -> tuple[Problem, ...] | None:
+def problems_of(value: Any) -> tuple[Problem, ...] | None:
     """The problems that were kept; None if these are none of ours."""
     if not isinstance(value, list):
         return None

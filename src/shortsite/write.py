@@ -27,12 +27,12 @@ __all__ = ["ClashError", "Publication", "Written", "publishing", "write_site"]
 PRECIOUS = (".git", "config.yml")
 
 
-def write_site(files: Iterable[File], output: Path, force: bool = False) -> Written:
+def write_site(files: Iterable[File], output: Path, force: bool = False, *, read_all: bool = False) -> Written:
     """Make ``output`` hold exactly these files, which may be a stream that is rendered meanwhile.
 
     Raises what ``publishing`` raises.
     """
-    with publishing(output, force=force) as site:
+    with publishing(output, force=force, reads_all=read_all) as site:
         site.add(Rendered("", "", files))
         return site.finish()
 

@@ -8,7 +8,12 @@ from typing import Any
 import click
 
 from shortsite.commands.options import archive_options
+from shortsite.problems import failing
 from shortsite.reports import report
+from shortsite.timings import UNTIMED, Timings, as_table
+from shortsite.unchanged import Outcome, build_signature, keep, last_outcome
+
+_NO_CHANGE = "nothing changed"
 
 
 @click.command()
@@ -19,27 +24,46 @@ from shortsite.reports import report
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--keep-going", is_flag=True, help="Publish what is sound, leave out and report what is not.")
 @click.option("--force", is_flag=True, help="Delete files in the output folder that shortsite did not make.")
+@click.option(
+    "--paranoid", is_flag=True, help="Read every file, of the archive and of the site, whatever its times say."
+)
+@click.option("--profile", is_flag=True, help="Tell on stderr where the time went.")
 @click.pass_obj
-def build(root: Path, /, **options: Any) -> None:
+def build(root: Path, /, *, profile: bool, **options: Any) -> None:
     """Publish the archive as a static site.
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
     """
-    from shortsite.pipeline import Options, is_sound
-    from shortsite.pipeline import build as run
     from shortsite.progress import reported
 
-    with reported("building"):
-        built = run(Options(root=root, full_text=True, **options))
-    report(built.plan.problems, root)
-    if not built.has_full_text and not any(problem.code == "SS081" for problem in built.plan.problems):
+    with reported("building") as progress:
+        timings = Timings(progress.tell) if profile or progress.is_shown else UNTIMED
+        outcome, change = _outcome(root, options, timings)
+    report(outcome.problems, root)
+    if not outcome.has_full_text and not any(problem.code == "SS081" for problem in outcome.problems):
         click.echo("readers can search titles and names, but no texts: that takes 'shortsite[search]'", err=True)
-    written = built.written
-    change = (
-        f"{written.changed:,} changed, {written.removed:,} removed"
-        if written.changed or written.removed
-        else "nothing changed"
-    )
-    click.echo(f"{built.output}: {written.files:,} files, {change}")
-    if not is_sound(built.plan.problems, strict=options["strict"]):
+    if profile:
+        click.echo("\n".join(as_table(timings.rows(), timings.total())), err=True)
+    click.echo(f"{outcome.output}: {outcome.files:,} files, {change}")
+    if failing(outcome.problems, strict=options["strict"]):
         raise SystemExit(1)
+
+
+def _outcome(root: Path, options: dict[str, Any], timings: Timings) -> tuple[Outcome, str]:
+    """What there is to tell of the site, and of what was changed; made anew if need be."""
+    with timings.stage("look for changes"):
+        now = build_signature(root, options) if options["use_cache"] else None
+        known = last_outcome(root, now) if now and not options["paranoid"] else None
+    if known:
+        return known, _NO_CHANGE
+    with timings.stage("start"):
+        from shortsite.pipeline import Options
+        from shortsite.pipeline import build as run
+    built = run(Options(root=root, full_text=True, **options), timings)
+    written = built.written
+    outcome = Outcome(str(built.output), written.files, built.plan.problems, built.has_full_text)
+    if now:
+        with timings.stage("keep what was made"):
+            keep(root, now, outcome, sorted(written.folders), written.tree)
+    is_same = not written.changed and not written.removed
+    return outcome, _NO_CHANGE if is_same else f"{written.changed:,} changed, {written.removed:,} removed"

@@ -1,0 +1,99 @@
+"""Whether a build has anything to do: what the last one told, for as long as nothing that it read or wrote has changed.
+
+Nothing here is slow to import: a build of an archive that has not changed ends before anything else is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shortsite.installed import pagefind
+from shortsite.manifest import CONFIG, Signature, inputs_signature, recall, remember
+from shortsite.problems import Problem
+from shortsite.seals import Seal, identity, is_whole, sealed
+from shortsite.verdict import plain, problems_of
+
+#: The name under which the last build is kept.
+NAME = "build"
+#: Options that change how a build is done, and nothing of what it makes or tells.
+_MANNERS = frozenset({"jobs", "use_cache", "paranoid", "profile", "executor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build told: the folder as it was named, how many files, what is wrong, whether texts can be searched."""
+
+    output: str
+    files: int
+    problems: tuple[Problem, ...]
+    has_full_text: bool
+
+
+def build_signature(root: Path, options: Mapping[str, Any]) -> Signature | None:
+    """The signature of all that a build with these options depends on, the published folder apart.
+
+    It must be taken before anything is read. None if there is no archive, or if its files cannot be listed.
+    """
+    if not (root / CONFIG).exists():
+        return None
+    asked = {name: str(value) for name, value in options.items() if name not in _MANNERS}
+    # names of folders may be relative, and are told as they were given
+    asked |= {"root": str(root), "here": os.getcwd(), "pagefind": str(pagefind())}
+    return inputs_signature(root, repr(sorted(asked.items())))
+
+
+def last_outcome(root: Path, now: Signature) -> Outcome | None:
+    """What the last build told, if another would tell and publish the same; None if that is not certain."""
+    value = recall(root, NAME, now)
+    try:
+        outcome = Outcome(
+            _typed(value["output"], str),
+            _typed(value["files"], int),
+            _typed(problems_of(value["problems"]), tuple),
+            _typed(value["full_text"], bool),
+        )
+        tree, folders = tuple(value["tree"]), _typed(value["folders"], list)
+        seal = Seal(value["times"], tuple(value["racy"]), value["names"])
+        if identity(outcome.output) != tree or not is_whole(outcome.output, folders, seal):
+            return None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    if seal.racy:
+        keep(root, now, outcome, folders, tree)
+    return outcome
+
+
+def keep(root: Path, signature: Signature, outcome: Outcome, folders: Sequence[str], tree: tuple[int, ...]) -> None:
+    """Keep what a build told, with the seal of what it published: the folders of the tree whose ``identity`` is given.
+
+    Nothing is kept where another build has published in the meantime.
+    """
+    try:
+        seal = sealed(outcome.output, folders)
+        if identity(outcome.output) != tree:
+            return
+    except OSError:
+        return
+    value = {
+        "output": outcome.output,
+        "files": outcome.files,
+        "problems": [plain(problem) for problem in outcome.problems],
+        "full_text": outcome.has_full_text,
+        "tree": tree,
+        "folders": list(folders),
+        "times": seal.times,
+        "racy": seal.racy,
+        "names": seal.names,
+    }
+    remember(root, NAME, signature, value)
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        message = f"no {kind.__name__}"
+        raise TypeError(message)
+    return value
