@@ -52,6 +52,11 @@ def visible(text: str) -> str:
     """A name, title or other short value without the characters that ``fault_of_value`` finds in it."""
     if text.isascii() or len(text) > _LONG:
         return text
+    # what goes first may have stood between a joiner and a letter
+    return _without(_without(text))
+
+
+def _without(text: str) -> str:
     return _IN_VALUE.sub(lambda found: "" if _misleads(found[0], text) else found[0], text)
 
 

@@ -2,7 +2,7 @@
 
 A file is named ``<place>.<group>.md`` and holds blocks of ``title . payload . what must come out .``. ``{U+202E}``
 stands for that character. What must come out is ``=`` for the payload itself, ``!SS014`` for a refusal with that code,
-else the words that a reader sees. Each payload stands between two marks, ``ox12x3`` and ``xo12x3``, which no program
+else the words that a reader sees; below a line ``or`` stands what plain texts and other formats show in their place. Each payload stands between two marks, ``ox12x3`` and ``xo12x3``, which no program
 takes for syntax: wherever both are found in the site, what is between them must be what is expected.
 """
 
@@ -37,13 +37,13 @@ _CHARACTER = re.compile(r"\{U\+([0-9A-F]{4,6})\}")
 
 @dataclass(frozen=True)
 class Attack:
-    """A payload, where it is put, and what must come of it: words, or the code of the problem that refuses it."""
+    """A payload, where it is put, and what may come of it: words, or the code of the problem that refuses it."""
 
     number: int
     place: str
     name: str
     payload: str
-    expected: str
+    expected: tuple[str, ...]
     refused: str = ""
 
     def marked(self, slot: int = 0, between: str = " ") -> str:
@@ -57,9 +57,10 @@ def attacks() -> list[Attack]:
     for file in sorted(HERE.glob("*.*.md")):
         place, group, _ = file.name.split(".")
         for _line, name, given, wanted in read_fixture_file(file):
-            payload, expected = _decoded(given.removesuffix("\n")), _decoded(wanted.removesuffix("\n"))
-            refused = expected[1:] if expected.startswith("!SS") else ""
-            shown = "" if refused else payload if expected == "=" else expected
+            payload = _decoded(given.removesuffix("\n"))
+            wants = wanted.removesuffix("\n").split("\nor\n")
+            refused = wants[0][1:] if wants[0].startswith("!SS") else ""
+            shown = tuple(payload if want == "=" else _decoded(want) for want in wants if not refused)
             made.append(Attack(len(made) + 1, place, f"{group}: {name}", payload, shown, refused))
     return made
 
@@ -159,7 +160,7 @@ ADDRESSES: Mapping[str, int] = {
 def _addresses(attack: Attack) -> Iterator[tuple[str, str | bytes]]:
     url = attack.payload
     paths = [path.format(attack.number) for path in ADDRESSES]
-    values: dict[str, Any] = {key: url for key in ("url", "pdf", "code", "status_url")}
+    values: dict[str, Any] = dict.fromkeys(("url", "pdf", "code", "status_url"), url)
     title = f"A paper of addresses {attack.number}"
     yield paths[0], paper(title, status="retracted", links={"words": url}, venue=f"address-{attack.number}", **values)
     yield paths[1], summary(TARGET, "Words.", f"address-{attack.number}", reproduced="yes", reproduction_url=url)
