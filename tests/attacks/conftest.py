@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from archives import write_archive
 from browser.conftest import browser
-from corpus import Attack, archive, attacks
 
+from attacks.corpus import Attack, archive, attacks
 from shortsite.pipeline import Built, Options, build
 
 __all__ = ["browser"]
