@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "problems urls yaml_text identifiers cache parallel images progress plain_yaml trees documents installed",
+    "problems folders urls yaml_text identifiers cache parallel images progress plain_yaml trees documents installed",
     "excerpts manifest model tally unseen yaml_syntax",
     "plots posters reading_paths related values verdict records markdown people venues references duplicates",
     "fields",

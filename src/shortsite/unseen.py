@@ -48,6 +48,17 @@ def fault_of_value(text: str) -> str:
     return ""
 
 
+def fault_of_name(name: str) -> str:
+    """What is wrong with the name of a file or folder, which becomes a part of addresses; nothing if nothing is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8"
+    if any(unicodedata.category(letter) in {"Cc", "Co", "Cn", "Zl", "Zp"} for letter in name):
+        return f"its name {quoted(name)} holds a character that no address can bear"
+    return fault_of_value(name)
+
+
 def visible(text: str) -> str:
     """A name, title or other short value without the characters that ``fault_of_value`` finds in it."""
     if text.isascii() or len(text) > _LONG:
