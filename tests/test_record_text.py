@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shortsite.formatting import formatted
 from shortsite.record_text import record_text, text_file
 from shortsite.records import FORBIDDEN, Listing, Record, Scalar, Value, parse_record, split_front_matter
+from shortsite.unseen import visible
 
 #: Every character that a record may hold, those that mean something to YAML more often.
 CHARACTERS = st.one_of(
@@ -80,12 +81,15 @@ def reread(text: str) -> Any:
 def flat(value: Any, key: str = "") -> Any:
     """The value as the reader of its field understands it."""
     if isinstance(value, dict):
-        return {" ".join(unicodedata.normalize("NFC", name).split()): flat(item, name) for name, item in value.items()}
+        return {
+            " ".join(unicodedata.normalize("NFC", visible(name)).split()): flat(item, name)
+            for name, item in value.items()
+        }
     if isinstance(value, list):
         return [flat(item) for item in value]
     if isinstance(value, bool):
         return str(value).lower()
-    text = unicodedata.normalize("NFC", str(value))
+    text = unicodedata.normalize("NFC", visible(str(value)))
     return text.strip() if key == "abstract" else " ".join(text.split())
 
 

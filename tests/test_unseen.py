@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortsite.problems import quoted
-from shortsite.unseen import fault_of_text, fault_of_value
+from shortsite.unseen import fault_of_text, fault_of_value, visible
 
 RLO, LRI, RLI, PDI, PDF, LRE = "\u202e", "\u2066", "\u2067", "\u2069", "\u202c", "\u202a"
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
@@ -36,6 +36,29 @@ SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e00
 def test_what_writing_needs_is_left_alone(value: str) -> None:
     assert "" == fault_of_value(value)
     assert (0, "") == fault_of_text(value)
+    assert value == visible(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (f"Ann {RLO}nhoJ{PDF} Lee", "Ann nhoJ Lee"),
+        ("An\u200bn", "Ann"),
+        ("An\u200c\u200dn", "Ann"),
+        ("Ann\u200f", "Ann"),
+        ("Ann\U000e0041", "Ann"),
+        (f"{HEBREW}{LRI}a{PDI}\u200f", f"{HEBREW}a\u200f"),
+    ],
+)
+def test_a_name_loses_what_misleads_in_it(value: str, expected: str) -> None:
+    assert "" != fault_of_value(value)
+    assert expected == visible(value)
+
+
+@given(st.text(max_size=60))
+def test_a_value_without_what_misleads_has_no_fault_and_stays(value: str) -> None:
+    assert visible(value) == visible(visible(value))
+    assert "" == fault_of_value(visible(value))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.records import Listing, Record, Scalar, Value
-from shortsite.urls import is_former_name, is_id
+from shortsite.urls import is_former_name, is_id, is_reserved
 from shortsite.values import DATE_HINT, LINK_SCHEMES, moment, web_url
 
 #: How yes and no may be written, in any case.
@@ -361,7 +361,8 @@ def _some(kind: str) -> str:
 
 def check_id(text: str, place: Place, problems: list[Problem]) -> bool:
     """Whether a file's name gives a sound id; notes a problem if not."""
-    if is_id(text):
+    if is_id(text) and not is_reserved(text):
         return True
-    problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}", ID_HINT))
+    why, hint = (", which Windows keeps for a device", "add a word to it") if is_id(text) else ("", ID_HINT)
+    problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}{why}", hint))
     return False

@@ -25,17 +25,25 @@ _NO_IMAGE = -1
 
 def measure(file: Path) -> tuple[int, int]:
     """Width and height in pixels; (0, 0) if unknown; (-1, -1) if the file is not the image that its suffix says."""
-    if not stat.S_ISREG(file.lstat().st_mode):
-        return _NO_IMAGE, _NO_IMAGE
-    with file.open("rb") as stream:
-        start = stream.read(16)
+    start = _start(file)
     if not any(_fits(start, pattern) for pattern in _MAGIC.get(file.suffix.lower(), ())):
         return _NO_IMAGE, _NO_IMAGE
     try:
         width, height = imagesize.get(file)
-    except (OSError, ValueError, SyntaxError):
+    except Exception:  # noqa: BLE001  it unpacks whatever the file says, and raises what that leads to
         return 0, 0
     return max(int(width), 0), max(int(height), 0)
+
+
+def _start(file: Path) -> bytes:
+    """The first bytes of a regular file; none of what is no such file or cannot be read."""
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return b""
+        with file.open("rb") as stream:
+            return stream.read(16)
+    except OSError:
+        return b""
 
 
 def _fits(start: bytes, pattern: bytes) -> bool:

@@ -6,6 +6,7 @@ field. A row of ``KINDS`` says which files make which kind of record.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, replace
@@ -24,8 +25,10 @@ from shortsite.parallel import map_ordered
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import KINDS, Kind, Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
+from shortsite.unseen import fault_of_name
 
 _Job = tuple[str, TextContext]
+_LINK = "it is a link, which is not followed", "put the folder itself there"
 
 
 def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list[Problem]]:
@@ -74,10 +77,9 @@ def _names(paper: Paper | None) -> Iterator[str]:
 
 def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
     content = root / CONTENT
-    if not content.is_dir():
-        problems.append(
-            Problem(Place(CONTENT), "SS001", "there is no folder 'content'", "make it, or run 'shortsite init'")
-        )
+    if content.is_symlink() or not content.is_dir():
+        missing = "there is no folder 'content'", "make it, or run 'shortsite init'"
+        problems.append(Problem(Place(CONTENT), "SS001", *(_LINK if content.is_symlink() else missing)))
         return
     known = [kind.folder for kind in KINDS.values()]
     problems += [
@@ -88,7 +90,7 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
         if entry.name not in known and not entry.name.startswith(".")
     ]
     for kind in KINDS.values():
-        files = sorted(_files(content / kind.folder), key=lambda file: file.as_posix())
+        files = sorted(_files(content / kind.folder, root, problems), key=lambda file: file.as_posix())
         images = image_table([file for file in files if file.suffix.lower() in SUFFIXES]) if files else {}
         stamps = {folder: _stamp(folder, found) for folder, found in images.items()}
         for file in files:
@@ -100,20 +102,32 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
                 problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """All files below a folder but hidden ones, links not followed; or the file itself."""
-    if folder.is_file():
-        yield folder
+def _files(top: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """All files below a folder but hidden ones, links not followed; or the file itself.
+
+    What has a name that no address can bear is left out and told, and so is a folder that cannot be read.
+    """
+    if top.is_file():
+        yield top
         return
-    if not folder.is_dir() or folder.is_symlink():
-        return
-    for entry in folder.iterdir():
-        if entry.name.startswith("."):
+    if top.is_symlink():
+        problems.append(Problem(Place(top.relative_to(root).as_posix()), "SS001", *_LINK))
+    folders = [top] if top.is_dir() and not top.is_symlink() else []
+    while folders:
+        try:
+            entries = [entry for entry in os.scandir(folders.pop()) if not entry.name.startswith(".")]
+        except OSError as fault:
+            place = Place(Path(fault.filename).relative_to(root).as_posix())
+            problems.append(Problem(place, "SS001", f"cannot be read: {fault.strerror or fault}"))
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _files(entry)
-        else:
-            yield entry
+        for entry in entries:
+            if fault_of_name(entry.name):
+                place = Place(Path(entry).relative_to(root).as_posix())
+                problems.append(Problem(place, "SS001", fault_of_name(entry.name), "rename it"))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry))
+            else:
+                yield Path(entry)
 
 
 def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int], ...], stamp: str) -> Source:

@@ -5,7 +5,6 @@ A key that is one slip away from a known one, if the record reads better with it
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from shortsite.additions import Addition, AdditionError, replace_text
+from shortsite.folders import walked
 from shortsite.formatting.files import kind_of, named_files
 from shortsite.images import SUFFIXES
 from shortsite.problems import Problem
@@ -147,7 +147,7 @@ def _lines_of(problems: Iterable[Problem], code: str) -> dict[str, list[int]]:
 
 def _images(folder: Path) -> Iterator[str]:
     """The images in a folder and below, as a text there would name them."""
-    for above, folders, names in os.walk(folder):
+    for above, folders, names in walked(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.lower().endswith(SUFFIXES):

@@ -21,7 +21,7 @@ from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, No
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shortsite.problems import Place, Problem, quoted
-from shortsite.unseen import fault_of_value
+from shortsite.unseen import fault_of_value, visible
 from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
@@ -247,4 +247,4 @@ class _Reader:
             self.problems.append(Problem(place, "SS016", "control characters were removed", hint))
         if fault := fault_of_value(bare):
             self.problems.append(Problem(place, "SS052", fault, "delete it"))
-        return unicodedata.normalize("NFC", bare)
+        return unicodedata.normalize("NFC", visible(bare))

@@ -22,7 +22,7 @@ _MARKS = "\u061c\u200e\u200f"
 #: Spaces of no width, signs of mathematics without a shape, empty letters.
 _EMPTY = "\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\u115f\u1160\u3164\uffa0"
 #: Joiners belong between letters of many scripts and between emoji; between these they join nothing.
-_JOINER = "(?<=[A-Za-z])[\u200c\u200d](?=[A-Za-z])"
+_JOINER = "(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])"
 _IN_VALUE = re.compile(f"{_FLAG}|[{_TURNING}{_TAGS}{_MARKS}{_EMPTY}]|{_JOINER}")
 _REFERENCE = r"&#(?:[xX]0*(?:202[a-eA-E]|206[6-9])|0*82(?:3[4-8]|9[4-7]));"
 _IN_TEXT = re.compile(f"{_FLAG}|[{_TURNING}{_TAGS}]|{_REFERENCE}")
@@ -42,10 +42,37 @@ def fault_of_value(text: str) -> str:
     if len(text) > _LONG:
         return fault_of_text(text)[1]
     for found in _IN_VALUE.finditer(text):
-        if len(found[0]) == 1 and not (found[0] in _MARKS and _is_right_to_left(text)):
+        if _misleads(found[0], text):
             around = quoted(text[max(found.start() - 20, 0) : found.end() + 20])
-            return f"{around} holds {_described(found[0])}, which cannot be seen"
+            return f"{around} holds {_described(found[0][0])}, which cannot be seen"
     return ""
+
+
+def fault_of_name(name: str) -> str:
+    """What is wrong with the name of a file or folder, which becomes a part of addresses; nothing if nothing is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8"
+    if any(unicodedata.category(letter) in {"Cc", "Co", "Cn", "Zl", "Zp"} for letter in name):
+        return f"its name {quoted(name)} holds a character that no address can bear"
+    return fault_of_value(name)
+
+
+def visible(text: str) -> str:
+    """A name, title or other short value without the characters that ``fault_of_value`` finds in it."""
+    if text.isascii() or len(text) > _LONG:
+        return text
+    # what goes first may have stood between a joiner and a letter
+    return _without(_without(text))
+
+
+def _without(text: str) -> str:
+    return _IN_VALUE.sub(lambda found: "" if _misleads(found[0], text) else found[0], text)
+
+
+def _misleads(hit: str, text: str) -> bool:
+    return hit[0] != _BLACK_FLAG and not (hit in _MARKS and _is_right_to_left(text))
 
 
 def fault_of_text(text: str) -> tuple[int, str]:

@@ -74,6 +74,14 @@ def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
 
 
+def is_reserved(text: str) -> bool:
+    """Whether no file may bear this name on Windows, whatever its ending: an archive with it could not be cloned there.
+
+    https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+    """
+    return re.fullmatch(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", text, re.IGNORECASE | re.DOTALL) is not None
+
+
 def is_former_name(text: str) -> bool:
     """Whether the text may be a former id: one of ours, or an older system's key (``conf/nips/VaswaniSPUJGKP17``)."""
     return FORMER.fullmatch(text) is not None

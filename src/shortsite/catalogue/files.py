@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from shortsite.config import CONTENT
+from shortsite.folders import walked
 from shortsite.records import (
     FORBIDDEN,
     RECORD_BYTES,
@@ -64,7 +65,7 @@ def _paths(root: str, folder: str, suffix: str) -> Iterator[str]:
     top = os.path.join(root, folder)
     if os.path.islink(top):
         return
-    for above, folders, names in os.walk(top):
+    for above, folders, names in walked(top):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         inner = above[len(top) :].replace(os.sep, "/")
         yield from (f"{folder}{inner}/{name}" for name in sorted(names) if name.endswith(suffix) and name[0] != ".")

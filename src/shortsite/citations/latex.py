@@ -183,6 +183,15 @@ _ESCAPES = str.maketrans(
         "_": r"\_",
     }
 )  # fmt: skip
+#: Commands that reach beyond a formula (to files, the shell, other commands), and a spelling that hides any command.
+#: Whoever cites runs what stands in a field.
+_REACHING = re.compile(
+    r"\^\^|\\(?:input|include|includegraphics|openin|openout|read|readline|write|closein|closeout|immediate|special|output"
+    r"|csname|catcode|(?:[egx]|protected)?def|let|futurelet|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator"
+    r"|expandafter|noexpand|scantokens|uppercase|lowercase|every[a-z]+|after[a-z]+|loop|number|jobname|font|special"
+    r"|usepackage|RequirePackage|documentclass|directlua|latelua|luaexec|pdf[a-z]+|ShellEscape|verbatiminput|lstinputlisting"
+    r"|InputIfFileExists|IfFileExists|@[a-z@]+)(?![a-zA-Z])"
+)
 _SPECIAL = re.compile(r"[\\{}~^`$&%#_\n]|--|''")
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 
@@ -195,7 +204,12 @@ def tex_of(text: str) -> str:
 
 
 def formula_of(tex: str, delimiter: str = "$") -> str:
-    r"""A formula as it may stand in a field: with its braces in balance, ``\lbrace`` for ``\{`` where they are not."""
+    r"""A formula as it may stand in a field: with its braces in balance, ``\lbrace`` for ``\{`` where they are not.
+
+    One that does more than show something becomes words.
+    """
+    if _REACHING.search(tex):
+        return tex_of(f"{delimiter}{tex}{delimiter}")
     tex = tex.replace("\\\\{", "\\\\ {").replace("\\\\}", "\\\\ }")
     if not _is_balanced(tex):
         tex = tex.replace("\\{", "\\lbrace ").replace("\\}", "\\rbrace ")

@@ -34,12 +34,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def title_pieces(title: Inline) -> Pieces:
-    """A title's words and formulas."""
+    """A title's words and formulas. Where a formula cannot be converted all are words: who knows what it would do."""
     if "$" not in title.source and "\\" not in title.source:
         return [("", title.text)]
     from shortsite.markdown.title import pieces
 
-    return [(delimiter, text.strip() if delimiter else text) for delimiter, text in pieces(title.source)]
+    found = [(delimiter, text.strip() if delimiter else text) for delimiter, text in pieces(title.source)]
+    return [("", joined(found))] if title.faults else found
 
 
 @lru_cache(maxsize=4)  # each format asks in turn
@@ -65,7 +66,8 @@ def _filled(found: re.Match[str], document: Document) -> tuple[str, str]:
     number = int(found[1])
     if found[0].startswith("\ue000"):
         formula = document.formulas[number]
-        return ("$$" if formula.display else "$"), " ".join(formula.tex.split())
+        delimiter, tex = "$$" if formula.display else "$", " ".join(formula.tex.split())
+        return (delimiter, tex) if formula.mathml else ("", f"{delimiter}{tex}{delimiter}")
     reference = document.references[number]
     return "", reference.label or reference.target
 

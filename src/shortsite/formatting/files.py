@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from shortsite.additions import Addition, AdditionError, replace_text
 from shortsite.config import CONTENT
+from shortsite.folders import walked
 from shortsite.formatting import AlteredError, formatted
 from shortsite.problems import Place, Problem
 from shortsite.readers import KINDS
@@ -132,7 +133,7 @@ def _below(root: Path, path: str) -> Iterator[str]:
     if not (root / path).is_dir():
         yield path
         return
-    for above, folders, names in os.walk(root / path):
+    for above, folders, names in walked(root / path):
         folders[:] = [name for name in folders if not name.startswith(".")]
         inner = Path(above).relative_to(root).as_posix()
         yield from (f"{inner}/{name}" for name in names if not name.startswith("."))

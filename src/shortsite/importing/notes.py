@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from shortsite.citations.sound import sound
+from shortsite.folders import walked
 from shortsite.importing import jekyll
 from shortsite.importing.front_matter import FrontMatter, split
 from shortsite.importing.guesses import first_recognised, handle_of, with_year
@@ -70,7 +71,7 @@ def gather_folder(folder: Path, name: str) -> Gathered:
 
 
 def _paths(folder: Path, *, is_site: bool) -> Iterator[str]:
-    for above, folders, names in os.walk(folder):
+    for above, folders, names in walked(folder):
         inner = os.path.relpath(above, folder).replace(os.sep, "/").removeprefix(".")
         is_top = not inner
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one.lower() not in _NO_FOLDERS)

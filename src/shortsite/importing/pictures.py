@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from shortsite.folders import walked
 from shortsite.images import SUFFIXES, measure
 from shortsite.importing.prose import in_prose
 from shortsite.problems import quoted
@@ -79,7 +80,7 @@ def _by_name(root: str) -> dict[str, str]:
     """The images of a folder by their names, where a name is that of one alone."""
     found: dict[str, str] = {}
     count = 0
-    for above, folders, names in os.walk(root):
+    for above, folders, names in walked(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             count += 1

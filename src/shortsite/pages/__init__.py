@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from shortsite import urls
 from shortsite.model import Asset, Feed, Output, Page, Part
@@ -113,9 +114,10 @@ def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output
             if not (isinstance(first, Asset) and first == output):
                 problems.append(_same_url(output, first, root))
             continue
-        other = folded.setdefault(path.casefold(), output)
+        other = folded.setdefault(normalize("NFC", path).casefold(), output)
         if other is not output:
-            message = f"/{output.url} differs only by letter case from /{other.url} of {_source(other, root)}"
+            how = "letter case" if path.casefold() == urls.file_of(other.url).casefold() else "the form of its accents"
+            message = f"/{output.url} differs only by {how} from /{other.url} of {_source(other, root)}"
             hint = "rename one of them: some systems can't tell them apart"
             problems.append(Problem(_place(output, root), "SS061", message, hint))
     for path, output in found.items():

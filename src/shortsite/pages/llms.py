@@ -36,7 +36,7 @@ def _text(views: Views) -> str:
         "",
         f"> {_plain(about)}",
         "",
-        f"Each paper has one page with all summaries of it: {config.url}{urls.paper('<id>')}. Beside it lie",
+        f"Each paper has one page with all summaries of it: `{config.url}{urls.paper('<id>')}`. Beside it lie",
         "`index.json` (the record with all texts) and `<stem>.md` (a text as it was written). Texts are under",
         f"{config.license} where nothing else is said; name their authors and link the page.",
         "",

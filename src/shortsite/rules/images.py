@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from shortsite.config import CONTENT, Config
+from shortsite.folders import walked
 from shortsite.images import SUFFIXES, measure
 from shortsite.model import Archive, ContentPage, Summary
 from shortsite.problems import Place, Problem
@@ -58,7 +59,7 @@ def _excess(file: Path) -> str:
 
 def _images(folder: Path) -> Iterator[Path]:
     """The image files below a folder, hidden ones excepted, links not followed."""
-    for path, folders, names in os.walk(folder):
+    for path, folders, names in walked(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found = [name for name in names if name.lower().endswith(SUFFIXES) and not name.startswith(".")]
         yield from (file for name in found if not (file := Path(path, name)).is_symlink())
@@ -73,7 +74,7 @@ class _Texts:
     def name(self, file: Path) -> bool:
         """Whether a text in the image's folder or the two above, whence it can be shown, holds its name."""
         sources = "".join(map(self._source, file.parents[:3]))
-        return any(name.casefold() in sources for name in (file.name, quote(file.name)))
+        return any(name.casefold() in sources for name in (file.name, quote(os.fsencode(file.name))))
 
     def _source(self, folder: Path) -> str:
         if folder not in self._sources:

@@ -1,0 +1,216 @@
+"""How long hostile texts take, against their size: time must grow with the size and not with its square.
+
+Run it as ``python benchmarks/growth.py [--largest BYTES] [NAME ...]``. A family is a shape of text that makes a careless
+program slow. Each is made in growing sizes and read by the function that it is meant for; the last column is the
+exponent of growth between the smallest and the largest: 1 is linear, 2 is the square.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shortsite.citations import bibtex, csl_json, ris
+from shortsite.markdown import TextContext, convert, inline
+from shortsite.markdown.formula import converted
+from shortsite.records import parse_record, split_front_matter
+from shortsite.unseen import fault_of_text, visible
+from shortsite.urls import slug
+
+LARGEST = 1_000_000
+SMALLEST = 62_500
+
+
+@dataclass(frozen=True)
+class Family:
+    """A shape of text: what is repeated, what stands before and behind, and who reads it."""
+
+    read: Callable[[str], object]
+    piece: str
+    before: str = ""
+    behind: str = ""
+
+    def text(self, size: int) -> str:
+        """A text of about that many characters."""
+        count = max(size // len(self.piece), 1)
+        return self.before + self.piece * count + self.behind * (count if self.behind else 0)
+
+
+def text(source: str) -> object:
+    """Convert a summary's text."""
+    return convert(source, TextContext("stem", (("fig.png", 10, 10),)))
+
+
+def numbered(piece: str) -> Callable[[str], object]:
+    """Convert a text in which each ``#`` of the repeated piece is another number."""
+
+    def read(source: str) -> object:
+        count = len(source) // len(piece)
+        return text("".join(piece.replace("#", str(number)) for number in range(count)))
+
+    return read
+
+
+def front_matter(source: str) -> object:
+    """Split a file and read its front matter."""
+    return parse_record(split_front_matter(source, "a.md")[0] or source, "a.md")
+
+
+def formula(source: str) -> object:
+    """Convert a formula as if its length had no limit of its own."""
+    return converted(source, "inline", ())
+
+
+FAMILIES = {
+    # Markdown
+    "brackets": Family(text, "["),
+    "brackets that close": Family(text, "[", behind="]"),
+    "double brackets": Family(text, "[["),
+    "links that nobody closes": Family(text, "[a](b "),
+    "links in links": Family(text, "[", behind="](u)"),
+    "images that nobody closes": Family(text, "![a]("),
+    "images in images": Family(text, "![", behind="](fig.png)"),
+    "references": Family(text, "[a][b] "),
+    "definitions": Family(numbered("[a#]: /u\n"), "[a#]: /u\n"),
+    "stars": Family(text, "*a"),
+    "stars and underscores": Family(text, "*a_ "),
+    "open emphasis": Family(text, "a **a *a "),
+    "tildes": Family(text, "~~a "),
+    "back quotes": Family(text, "`a "),
+    "growing back quotes": Family(
+        lambda source: text("".join("`" * n + " a " for n in range(int((2 * len(source)) ** 0.5)))), "a"
+    ),
+    "quotations": Family(text, "> ", behind="a"),
+    "nested quotations in lines": Family(text, "> > > > > > a\n"),
+    "lists": Family(text, "- ", behind=""),
+    "nested lists": Family(
+        lambda source: text("".join("  " * (n % 40) + "- a\n" for n in range(len(source) // 40))), "a"
+    ),
+    "numbers": Family(text, "1. a\n"),
+    "rows": Family(text, "|a|b|\n", before="|a|b|\n|-|-|\n"),
+    "columns": Family(lambda source: text("|a" * (len(source) // 6) + "|\n" + "|-" * (len(source) // 6) + "|\n"), "a"),
+    "wide rows": Family(text, "|a\n", before="|a" * 500 + "|\n" + "|-" * 500 + "|\n"),
+    "rules": Family(text, "-\n"),
+    "headings": Family(text, "# a\n"),
+    "headings of one name": Family(text, "## same\n\n"),
+    "fences": Family(text, "```\n"),
+    "open fences": Family(
+        lambda source: text("".join("`" * (3 + n % 50) + "a\n" for n in range(len(source) // 30))), "a"
+    ),
+    "footnotes": Family(numbered("a[^#] \n\n[^#]: b\n\n"), "a[^#] \n\n[^#]: b\n\n"),
+    "one footnote": Family(text, "a[^1] ", before="[^1]: b\n\n"),
+    "footnotes in footnotes": Family(numbered("[^#]: b [^1#]\n\n"), "[^#]: b [^1#]\n\n"),
+    "tasks": Family(text, "- [ ] a\n"),
+    "definition lists": Family(text, "a\n: b\n\n"),
+    "addresses": Family(text, "https://a.b/"),
+    "addresses in words": Family(text, "https://a.b/c_(d "),
+    "mail addresses": Family(text, "a@b.c "),
+    "colons": Family(text, "http:"),
+    "paper links": Family(text, "[[a-2020-b|c]] "),
+    "entities": Family(text, "&amp"),
+    "references to characters": Family(text, "&#xE000;"),
+    "back slashes": Family(text, "\\"),
+    "blanks": Family(text, " ", before="a", behind=""),
+    "blank lines": Family(text, "\n \t"),
+    "one long word": Family(text, "a"),
+    "marks on a letter": Family(text, "\u0301\u0327", before="a"),
+    "turns of direction": Family(text, "\u202ea\u202c"),
+    # HTML
+    "open tags": Family(text, "<b>"),
+    "open blocks": Family(text, "<div>"),
+    "open tags in lines": Family(text, "<b>\n\n"),
+    "closing tags": Family(text, "</b>"),
+    "nested blocks": Family(text, "<div>", behind="</div>"),
+    "half a tag": Family(text, "<a b="),
+    "attributes": Family(text, " a=b", before="<b", behind=""),
+    "comments": Family(text, "<!--"),
+    "comments that end": Family(text, "<!---->"),
+    "instructions": Family(text, "<?"),
+    "sections": Family(text, "<![CDATA["),
+    "declarations": Family(text, "<!A "),
+    "scripts": Family(text, "<script>"),
+    "script blocks": Family(text, "<script>\n\n"),
+    "images of HTML": Family(text, "<img src=fig.png>"),
+    "tables of HTML": Family(text, "<table><tr><td>"),
+    # Formulas
+    "dollars": Family(text, "$"),
+    "dollars and letters": Family(text, "$a "),
+    "dollars in pairs": Family(text, "$$a "),
+    "formulas": Family(numbered("$x_{#}$ "), "$x_{#}$ "),
+    "displayed formulas": Family(numbered("$$\nx_{#}\n$$\n\n"), "$$\nx_{#}\n$$\n\n"),
+    "open formulas": Family(text, "\\(a "),
+    "open displays": Family(text, "\\[a\n"),
+    "open environments": Family(text, "\\begin{align}\n"),
+    "a macro for each formula": Family(numbered("$\\def\\a{#}\\a$ "), "$\\def\\a{#}\\a$ "),
+    "macros": Family(lambda source: text("$" + "\\newcommand{\\a}{b}" * (len(source) // 18) + "$"), "a"),
+    "macros of macros": Family(lambda source: text(f"$\\def\\a{{\\a\\a}}{source}$"), "\\a"),
+    "a long formula": Family(formula, "x+"),
+    "braces of a formula": Family(formula, "{", behind="}"),
+    "stacks of a formula": Family(lambda source: formula(source), "\\substack{a}"),
+    "labels of a formula": Family(formula, "\\label{a}"),
+    # Titles
+    "a title of formulas": Family(inline, "$x$ "),
+    "a title of dollars": Family(inline, "$a"),
+    # Records
+    "keys": Family(lambda source: front_matter("".join(f"k{n}: v\n" for n in range(len(source) // 9))), "a"),
+    "items": Family(front_matter, "- a\n", before="k:\n"),
+    "flow": Family(front_matter, "[", before="k: "),
+    "flow that closes": Family(front_matter, "[],", before="k: [", behind=""),
+    "anchors": Family(front_matter, "- &a b\n", before="k:\n"),
+    "aliases": Family(front_matter, "- *a\n", before="a: &a b\nk:\n"),
+    "a long value": Family(front_matter, "v ", before="k: "),
+    "quotes": Family(front_matter, "''", before="k: '"),
+    "escapes": Family(front_matter, "\\u0301", before='k: "'),
+    "fences of front matter": Family(front_matter, "---\n"),
+    # Files to import
+    "BibTeX": Family(bibtex.read, "@a{b, title = {c}}\n"),
+    "BibTeX that nobody closes": Family(bibtex.read, "@a{b, c = {"),
+    "BibTeX of accents": Family(bibtex.read, "{\\'e}", before="@a{b, title = {", behind=""),
+    "RIS": Family(ris.read, "TY  - JOUR\nTI  - a\nER  - \n"),
+    "RIS that nobody closes": Family(ris.read, "TI  - a\n", before="TY  - JOUR\n"),
+    "CSL-JSON": Family(csl_json.read, '{"title": "a"}, ', before="["),
+    # Values
+    "a slug": Family(slug, "a-+#"),
+    "unseen characters": Family(fault_of_text, "\u2066a\n"),
+    "unseen characters of a value": Family(visible, "a\u200b"),
+}
+
+
+def seconds(family: Family, size: int, times: int = 1) -> float:
+    """The least time of the processor that reading a text of that size takes."""
+    source = family.text(size)
+    return min(_once(family, source) for _ in range(times))
+
+
+def _once(family: Family, source: str) -> float:
+    start = time.process_time()
+    family.read(source)
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--largest", type=int, default=LARGEST)
+    parser.add_argument("names", nargs="*", metavar="NAME", default=FAMILIES)
+    options = parser.parse_args()
+    text("words")
+    sizes = [size for size in (SMALLEST * 2**step for step in range(12)) if size <= options.largest]
+    print(f"{'':32}" + "".join(f"{size:>10,}" for size in sizes) + f"{'exponent':>10}")
+    for name in options.names:
+        times = []
+        for size in sizes:
+            times.append(seconds(FAMILIES[name], size))
+            if times[-1] > 60:
+                break
+        growth = (
+            math.log(max(times[-1], 1e-4) / max(times[0], 1e-4)) / math.log(2 ** (len(times) - 1)) if times[1:] else 0
+        )
+        print(f"{name:32}" + "".join(f"{each:10.3f}" for each in times) + f"{growth:10.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

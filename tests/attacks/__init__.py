@@ -1,0 +1,1 @@
+"""Tests in a browser; a package, so that its conftest and the one above keep their own names."""
