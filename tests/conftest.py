@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from archives import TINY, write_archive
+from browsers import browser, complaints, context, page
 from hypothesis import HealthCheck, settings
+
+__all__ = ["browser", "complaints", "context", "make_archive", "page"]
 
 MakeArchive = Callable[..., Path]
 

@@ -21,7 +21,7 @@ from shortsite.model import Page
 from shortsite.outside import Link
 from shortsite.pages.head import Head
 from shortsite.pages.listing import Pager
-from shortsite.render import SiteView
+from shortsite.site_view import SiteView
 from shortsite.urls import slug
 from shortsite.views import Card, MentionView, PaperView, SummaryView
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 from archives import write_archive
-from browser.conftest import browser
 
 from attacks.corpus import Attack, archive, attacks
 from shortsite.pipeline import Built, Options, build
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")
