@@ -19,9 +19,8 @@ from shortsite.config import Config
 from shortsite.feeds import atom, json_feed, rss, syndication
 from shortsite.feeds.facts import EntryFacts, entry_facts, fingerprint, shortened
 from shortsite.feeds.syndication import Head
-from shortsite.feeds.words import entry_time, entry_words, tag_uri, unicode_words
+from shortsite.feeds.words import entry_time, entry_words, markless, tag_uri, unicode_words
 from shortsite.model import Digest, Feed
-from shortsite.outside import tagless
 from shortsite.views import Views
 
 __all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "feed_key", "make_entry"]
@@ -115,7 +114,7 @@ def _head(config: Config, feed: Feed, entries: Sequence[EntryFacts | Entry]) -> 
         updated=max((entry.updated for entry in entries), default=_since(config)),
         language=config.language,
         license=config.license,
-        site=tagless(config.title),
+        site=markless(config.title),
         site_url=base,
         hub="" if feed.is_archive else config.websub_hub,
         links=tuple((rel, base + urls.escaped(path)) for rel, path in feed.links),
