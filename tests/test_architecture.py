@@ -71,7 +71,7 @@ LINES_OF_A_MODULE = 250
 LINES_OF_A_FUNCTION = 40
 #: Modules that are long on purpose, and how long they may be.
 LONG_MODULES = {
-    "model.py": 430,  # the nouns, which are best read on one page
+    "model.py": 440,  # the nouns, which are best read on one page
     "fields.py": 370,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML
 }

@@ -16,9 +16,11 @@ from subscribed import FORMATS, entries_of, feeds_in, subscribed
 
 from shortsite import feeds as package
 from shortsite.cache import Store
+from shortsite.config import LISTS
 from shortsite.feeds import FeedWriter, assemble, entry_facts, feed_key, make_entry
 from shortsite.feeds.syndication import Head, head_bytes, made_head
 from shortsite.model import Feed
+from shortsite.terms import TAXONOMIES
 
 FILES = {
     "content/papers/a.yml": paper("A", venue="ICLR", keywords=["k"]),
@@ -63,6 +65,10 @@ def test_the_configuration_says_whose_feeds_hold_whole_texts(
 ) -> None:
     files = subscribed(make_archive({**FILES, "config.yml": f"{CONFIG}{SECTION}full_text_feeds: {value}\n"}))
     assert lists == whole_texts(files)
+
+
+def test_every_kind_of_list_can_be_named_in_the_configuration() -> None:
+    assert {taxonomy.name for taxonomy in TAXONOMIES} | {"contributor", "venue-year", "paper"} == set(LISTS)
 
 
 def test_a_feed_without_texts_says_what_they_say_in_short(make_archive: MakeArchive) -> None:

@@ -110,7 +110,7 @@ def entry_facts(views: Views, key: tuple[str, str] | Digest, *, whole: bool) -> 
 
 def shortened(facts: EntryFacts) -> EntryFacts:
     """The same entry without its text."""
-    return _named(replace(facts, is_whole=False, page="", before="", body=None, after="", paper=None))
+    return replace(facts, is_whole=False, page="", before="", body=None, after="", paper=None)
 
 
 def _named(facts: EntryFacts) -> EntryFacts:
