@@ -153,10 +153,8 @@ def test_an_edit_changes_only_what_shows_it(minimal: Path) -> None:
     text.write_text(text.read_text().replace("Lamps cost", "Still, lamps cost"))
     written = build(options(minimal)).written
     after = tree(minimal / "site")
-    # the card shows the tldr, so lists do not change; feeds hold the whole text
-    lists = ["", "discussed/", "author/chidi-okoro/", "author/ida-marsh/", "contributor/ann/", "keyword/lamps/"]
-    lists += ["keyword/learning/", "year/2021/", "venue/workshop-on-rooms/", "venue/workshop-on-rooms/2021/"]
-    lists += ["paper/okoro-2021-small-lamps/"]
+    # the card shows the tldr, so lists do not change, nor do feeds that tell of texts in short
+    lists = ["", "discussed/", "contributor/ann/"]
     feeds = [f"{base}{name}" for base in lists for name in ("atom.xml", "feed.json", "feed.xml")]
     own = [f"paper/okoro-2021-small-lamps/{name}" for name in ("ann.md", "index.html", "index.json")]
     expected = sorted([*feeds, *own, "api/summaries.jsonl", "stats/index.html"])

@@ -17,11 +17,11 @@ from shortsite import urls
 from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.feeds import atom, json_feed, rss, syndication
+from shortsite.feeds.body import Contents, contents
 from shortsite.feeds.facts import EntryFacts, entry_facts, fingerprint, shortened
 from shortsite.feeds.syndication import Head
-from shortsite.feeds.words import entry_time, entry_words, tag_uri, unicode_words
+from shortsite.feeds.words import entry_time, entry_words, markless, tag_uri, unicode_words
 from shortsite.model import Digest, Feed
-from shortsite.outside import tagless
 from shortsite.views import Views
 
 __all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "feed_key", "make_entry"]
@@ -38,7 +38,7 @@ _Key = tuple[str, str] | Digest
 class Format:
     """A format of feeds: what makes an entry's bytes, and what stands before, between and behind entries."""
 
-    item: Callable[[EntryFacts], bytes]
+    item: Callable[[EntryFacts, Contents | None], bytes]
     head: Callable[[Head], bytes]
     between: bytes
     end: bytes
@@ -67,9 +67,12 @@ class Entry:
 
 def make_entry(facts: EntryFacts) -> Entry:
     """The entry of which these are the facts: a pure function of them."""
-    parts = tuple(format_.item(facts) for format_ in FORMATS.values())
-    if facts.is_whole and facts.body and max(map(len, parts)) > ENTRY_BYTES:
-        parts = tuple(format_.item(shortened(facts)) for format_ in FORMATS.values())
+    parts: tuple[bytes, ...] = ()
+    if facts.is_whole:
+        told = contents(facts.before, facts.body, facts.after, facts.page)
+        parts = tuple(format_.item(facts, told) for format_ in FORMATS.values())
+    if not parts or max(map(len, parts)) > ENTRY_BYTES:
+        parts = tuple(format_.item(shortened(facts), None) for format_ in FORMATS.values())
     return Entry(parts, facts.updated, facts.digest)
 
 
@@ -115,7 +118,7 @@ def _head(config: Config, feed: Feed, entries: Sequence[EntryFacts | Entry]) -> 
         updated=max((entry.updated for entry in entries), default=_since(config)),
         language=config.language,
         license=config.license,
-        site=tagless(config.title),
+        site=markless(config.title),
         site_url=base,
         hub="" if feed.is_archive else config.websub_hub,
         links=tuple((rel, base + urls.escaped(path)) for rel, path in feed.links),
@@ -146,6 +149,8 @@ class FeedWriter:
         """Make the entries of these feeds, all in one go."""
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
         missing = [pair for pair in needed if pair not in self._entries]
+        if not missing:
+            return
         facts = [self._fact(*pair) for pair in missing]
         memo = Memo("feed entry", make_entry, lambda told: told.digest.encode(), _encoded, _decoded)
         made = memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from shortsite.feeds.body import filled
+from shortsite.feeds.body import Contents
 from shortsite.feeds.facts import EntryFacts
 from shortsite.feeds.syndication import Element, between, generator
 
 END = b"</feed>\n"
 BETWEEN = b"\n"
+_MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML"'
 
 
-def item(facts: EntryFacts) -> bytes:
-    """An ``<entry>``."""
+def item(facts: EntryFacts, contents: Contents | None) -> bytes:
+    """An ``<entry>``, without its text if there are no contents."""
     made = generator("atom")
     entry = made.add_entry(order="append")
     entry.id(facts.id)
@@ -29,9 +30,9 @@ def item(facts: EntryFacts) -> bytes:
     if facts.license:
         entry.rights(f"{facts.license}: {facts.license_url}" if facts.license_url else facts.license)
     entry.summary(facts.summary or facts.title)
-    if facts.is_whole:
-        # feedgen puts it into the div that RFC 4287 asks for
-        entry.content(filled(facts.before, facts.body, facts.after, "atom", facts.page), type="xhtml")
+    if contents:
+        # in words a '<' is escaped, so these are formulas; feedgen puts all into the div that RFC 4287 asks for
+        entry.content(contents.mathml.replace("<math", _MATH), type="xhtml")
     entry.extra.atom = tuple(_further(facts))
     entry.extra.language = facts.language
     return between(made.atom_str(), b"<entry", b"</entry>")

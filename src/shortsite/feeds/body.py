@@ -6,6 +6,7 @@ Everything here is well-formed XML with absolute links.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -50,13 +51,22 @@ def _paper_line(config: Config, paper: PaperView) -> str:
     return f"{said}{status}{names}. {escape(where)}{links}"
 
 
-def filled(before_: str, body: Body | None, after_: str, form: str, page: str) -> str:
-    """The whole content of an entry in one form of ``markdown.fill``."""
-    text = ""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The whole content of an entry: as HTML without MathML, as HTML with it, and as HTML with formulas as TeX."""
+
+    html: str
+    mathml: str
+    tex: str
+
+
+def contents(before_: str, body: Body | None, after_: str, page: str) -> Contents:
+    """The text between what stands before and after it, with links as absolute addresses."""
+    texts = ["", "", ""]
     if body is not None:
         links = [(href or page, title) for href, title in body.links]
-        text = fill(body.html, body.document, links, form, page)
-    return "\n".join(part for part in (before_, text, after_) if part)
+        texts = [fill(body.html, body.document, links, form, page) for form in ("rss", "mathml", "tex")]
+    return Contents(*("\n".join(part for part in (before_, text, after_) if part) for text in texts))
 
 
 def digest_html(config: Config, texts: Sequence[tuple[PaperView, SummaryView]]) -> str:

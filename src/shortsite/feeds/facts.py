@@ -18,10 +18,10 @@ from feedgen.version import version_str
 from shortsite import urls
 from shortsite.config import Config
 from shortsite.feeds.body import after, before, digest_html
-from shortsite.feeds.words import absolute, entry_description, entry_time, entry_title, tag_uri, unicode_words
+from shortsite.feeds.words import absolute, entry_description, entry_time, entry_title, markless, tag_uri, unicode_words
 from shortsite.markdown import fingerprint as markdown_fingerprint
 from shortsite.model import Digest, Summary
-from shortsite.outside import Link, landing_page, tagless
+from shortsite.outside import Link, landing_page
 from shortsite.views import Body, PaperView, Views
 
 #: The most characters of what a digest holds, told in one line.
@@ -110,7 +110,7 @@ def entry_facts(views: Views, key: tuple[str, str] | Digest, *, whole: bool) -> 
 
 def shortened(facts: EntryFacts) -> EntryFacts:
     """The same entry without its text."""
-    return _named(replace(facts, is_whole=False, page="", before="", body=None, after="", paper=None))
+    return replace(facts, is_whole=False, page="", before="", body=None, after="", paper=None)
 
 
 def _named(facts: EntryFacts) -> EntryFacts:
@@ -132,7 +132,7 @@ def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
         summary=entry_description(config, summary),
         published=entry_time(summary.date, summary.feed_key),
         updated=entry_time(summary.updated or summary.date, summary.feed_key),
-        author=tagless(summary.author.text),
+        author=markless(summary.author.text),
         author_url="" if summary.author_id == "anonymous" else absolute(config, summary.author.url),
         categories=(
             *(Category(unicode_words(word.text, config)) for word in paper.keywords),
@@ -155,6 +155,10 @@ def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
         body=replace(summary.body, links=tuple((absolute(config, href), title) for href, title in summary.body.links)),
         after=after(config, summary),
     )
+
+
+def _keywords(config: Config, paper: PaperView) -> tuple[Category, ...]:
+    return tuple(Category(unicode_words(word.text, config)) for word in paper.keywords)
 
 
 def _labels(config: Config, text: Summary, license_: Link) -> tuple[Category, ...]:
@@ -186,10 +190,10 @@ def _of_digest(views: Views, digest: Digest) -> EntryFacts:
         id=tag_uri(config, name),
         url=config.url,
         title=digest.title,
-        summary=tagless("; ".join(dict.fromkeys(titles)))[:DIGEST_SUMMARY],
+        summary=markless("; ".join(dict.fromkeys(titles)))[:DIGEST_SUMMARY],
         published=time,
         updated=time,
-        author=tagless(config.title),
+        author=markless(config.title),
         license=config.license,
         is_whole=True,
         page=config.url,

@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from shortsite.feeds.body import filled
+from shortsite.feeds.body import Contents
 from shortsite.feeds.facts import EntryFacts
 from shortsite.feeds.plain import plain_text
 from shortsite.feeds.syndication import Head
@@ -20,8 +20,8 @@ BETWEEN = b",\n"
 ABOUT = "feeds/"
 
 
-def item(facts: EntryFacts) -> bytes:
-    """An item."""
+def item(facts: EntryFacts, contents: Contents | None) -> bytes:
+    """An item, without its text if there are no contents."""
     author = {"name": facts.author} | ({"url": facts.author_url} if facts.author_url else {})
     return _json(
         {
@@ -29,7 +29,7 @@ def item(facts: EntryFacts) -> bytes:
             "url": facts.url,
             "external_url": facts.related,
             "title": facts.title,
-            **_content(facts),
+            **_content(facts, contents),
             "image": facts.image,
             "date_published": _time(facts.published),
             "date_modified": _time(facts.updated),
@@ -41,15 +41,14 @@ def item(facts: EntryFacts) -> bytes:
     )
 
 
-def _content(facts: EntryFacts) -> dict[str, str]:
-    if not facts.is_whole:
+def _content(facts: EntryFacts, contents: Contents | None) -> dict[str, str]:
+    if contents is None:
         # an item must have content
         return {"content_text": facts.summary or facts.title}
-    parts = facts.before, facts.body, facts.after
     return {
         "summary": facts.summary,
-        "content_html": filled(*parts, "json", facts.page),
-        "content_text": plain_text(filled(*parts, "tex", facts.page)),
+        "content_html": contents.mathml,
+        "content_text": plain_text(contents.tex),
     }
 
 

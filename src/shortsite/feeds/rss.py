@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 
-from shortsite.feeds.body import filled
+from shortsite.feeds.body import Contents
 from shortsite.feeds.facts import EntryFacts
 from shortsite.feeds.syndication import Element, between, generator
 
@@ -15,8 +15,8 @@ END = b"</channel></rss>\n"
 BETWEEN = b"\n"
 
 
-def item(facts: EntryFacts) -> bytes:
-    """An ``<item>``."""
+def item(facts: EntryFacts, contents: Contents | None) -> bytes:
+    """An ``<item>``, without its text if there are no contents."""
     made = generator("rss")
     entry = made.add_entry(order="append")
     entry.id(facts.id)
@@ -28,8 +28,8 @@ def item(facts: EntryFacts) -> bytes:
         entry.category(term=category.term, scheme=category.scheme or None, label=category.label or category.term)
     # a description is HTML, even where it has no tags
     entry.summary(html.escape(facts.summary or facts.title, quote=False))
-    if facts.is_whole:
-        entry.content(filled(facts.before, facts.body, facts.after, "rss", facts.page), type="CDATA")
+    if contents:
+        entry.content(contents.html, type="CDATA")
     entry.extra.rss = tuple(_further(facts))
     return between(made.rss_str(), b"<item>", b"</item>")
 

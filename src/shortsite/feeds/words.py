@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -14,6 +15,7 @@ from shortsite.views import PaperView, SummaryView
 
 #: The most characters of a description that is cut from a text.
 DESCRIPTION = 300
+_REFERENCE = re.compile("&(?=#?[0-9A-Za-z]+;)")
 #: In microseconds.
 MINUTE = 60_000_000
 
@@ -36,9 +38,14 @@ def absolute(config: Config, href: str) -> str:
     return href.replace(urls.ROOT, config.url)
 
 
+def markless(text: str) -> str:
+    """Plain text in which nothing looks like a tag or a character reference: readers take either for markup."""
+    return _REFERENCE.sub("\N{FULLWIDTH AMPERSAND}", tagless(text))
+
+
 def unicode_words(text: str, config: Config) -> str:
-    """A short text in which formulas are Unicode as far as that can say them, and nothing looks like a tag."""
-    return tagless(" ".join(inline(text, config.macros).text.split()) if "$" in text or "\\" in text else text)
+    """A short text in which formulas are Unicode as far as that can say them, and nothing looks like markup."""
+    return markless(" ".join(inline(text, config.macros).text.split()) if "$" in text or "\\" in text else text)
 
 
 def entry_words(config: Config, paper: PaperView, summary: SummaryView) -> tuple[str, str]:
@@ -51,14 +58,14 @@ def entry_title(paper: PaperView, summary: SummaryView) -> str:
     status = f"[{paper.status.capitalize()}] " if paper.status else ""
     reply = "Re: " if summary.reply_to else ""
     kind = "reply" if summary.reply_to else "summary"
-    return tagless(f"{status}{reply}{paper.title} ({kind} by {summary.author.text})")
+    return markless(f"{status}{reply}{paper.title} ({kind} by {summary.author.text})")
 
 
 def entry_description(config: Config, summary: SummaryView) -> str:
     """The tldr, or how the text begins, as plain text."""
     if summary.tldr:
         return unicode_words(summary.tldr, config)
-    text = tagless(" ".join(summary.body.document.text.split()))
+    text = markless(" ".join(summary.body.document.text.split()))
     if len(text) <= DESCRIPTION:
         return text
     return text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"

@@ -22,7 +22,6 @@ _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
 #: An inline formula of more characters may be wider than a narrow screen.
 WIDE = 28
-_MATHML = "http://www.w3.org/1998/Math/MathML"
 #: What the W3C's feed validator knows in MathML; it calls every other attribute a risk.
 _MATH_ATTRIBUTES = frozenset(
     {
@@ -55,8 +54,8 @@ def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: 
 
     ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page. For the
     others the result is well-formed XML with absolute links and without what feeds may not hold: formulas are MathML
-    in ``atom`` and ``json``, plain HTML in ``rss``, TeX between dollars in ``tex``. ``page`` is the URL of the page
-    that the text stands on, empty on that page itself.
+    in ``mathml``, plain HTML in ``rss``, TeX between dollars in ``tex``. ``page`` is the URL of the page that the text
+    stands on, empty on that page itself.
     """
     if form != "html":
         html = _for_feed(html)
@@ -87,13 +86,9 @@ def _on_page(formula: Formula) -> str:
     return formula.mathml or formula.html
 
 
-def _in_atom(formula: Formula) -> str:
-    return _in_json(formula).replace("<math", f'<math xmlns="{_MATHML}"', 1)
-
-
-def _in_json(formula: Formula) -> str:
+def _as_mathml(formula: Formula) -> str:
     if not formula.mathml:
-        return _in_rss(formula)
+        return _as_html(formula)
     bare = _MATH_TAG.sub(_math_tag, formula.mathml)
     bare = _MATH_ELEMENTS.sub(lambda found: f"{found[1]}mtext" if found[1] else "", bare)
     return f"<div>{bare}</div>" if formula.display else bare
@@ -109,11 +104,11 @@ def _math_tag(found: re.Match[str]) -> str:
     return f"<{found[1]}{''.join(kept)}"
 
 
-def _in_rss(formula: Formula) -> str:
+def _as_html(formula: Formula) -> str:
     return formula.html.replace(' class="math-error"', "")
 
 
-_SHOWN = {"html": _on_page, "atom": _in_atom, "json": _in_json, "rss": _in_rss, "tex": _as_tex}
+_SHOWN = {"html": _on_page, "mathml": _as_mathml, "rss": _as_html, "tex": _as_tex}
 
 
 def _for_feed(html: str) -> str:
