@@ -224,13 +224,18 @@ def check(options: Options, today: date | None = None) -> tuple[Problem, ...]:
 
 def check_tree(options: Options, tree: Path, today: date | None = None) -> tuple[Problem, ...]:
     """The same of another state of the archive, in the folder ``tree``; results are kept with the archive's own."""
+    return looked_through(options, tree, today)[1]
+
+
+def looked_through(options: Options, tree: Path, today: date | None = None) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """The plan of what is sound in ``tree``, none if its configuration can't be read, and all that ``check`` finds."""
     try:
         with store_of(options) as store:
             plan = survey(replace(options, root=tree), store)
     except SiteError as error:
-        return error.problems
+        return None, error.problems
     found = archive_problems(plan.views.archive, plan.views.config, today or datetime.now(UTC).date())
-    return in_order([*plan.problems, *plan.outputs()[1], *found])
+    return plan, in_order([*plan.problems, *plan.outputs()[1], *found])
 
 
 def store_of(options: Options) -> Store:

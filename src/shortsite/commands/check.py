@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from shortsite.commands.options import archive_options
 from shortsite.excerpts import printable
 from shortsite.problems import Problem, failing, in_order
 from shortsite.reports import FORMATS, report
+
+if TYPE_CHECKING:
+    from shortsite.pipeline import Plan
 
 
 @click.command()
@@ -60,13 +64,15 @@ def check(
     if fix:
         _mend_records(root)
     with reported("checking"):
-        problems = _found(root, today, options, paranoid=paranoid)
+        # what is compared with the published site is the archive itself, not what was found in it the last time
+        find = partial(_found, root, today, options, paranoid=paranoid or published is not None)
+        plan, problems = find()
         if fix and _mend_images(root, problems):
-            problems = _found(root, today, options, paranoid=paranoid)
+            plan, problems = find()
         if revision is not None:
             problems = _since(root, revision, problems, today, options, strict=strict)
-        if published is not None:
-            problems = in_order([*problems, *_lost(root, published, options)])
+        if published is not None and plan is not None:
+            problems = in_order([*problems, *_lost(published, plan)])
     report(problems, root, name, results=True, every=every)
     if failing(problems, strict=strict):
         raise SystemExit(1)
@@ -96,17 +102,20 @@ def _mend_images(root: Path, problems: tuple[Problem, ...]) -> bool:
     return bool(said)
 
 
-def _found(root: Path, today: date, options: dict[str, Any], *, paranoid: bool) -> tuple[Problem, ...]:
-    """Every problem of the archive; from memory where nothing has changed since the last check."""
+def _found(
+    root: Path, today: date, options: dict[str, Any], *, paranoid: bool
+) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """Every problem of the archive; from memory, and without a plan, where nothing has changed since the last check."""
     from shortsite.verdict import verdict
 
-    def work() -> tuple[Problem, ...]:
-        from shortsite.pipeline import Options, check
+    def work() -> tuple[Plan | None, tuple[Problem, ...]]:
+        from shortsite.pipeline import Options, looked_through
 
-        return check(Options(root=root, **options), today)
+        return looked_through(Options(root=root, **options), root, today)
 
-    asked = f"{options['url']!r} {options['drafts']} {today}"
-    return work() if paranoid or not options["use_cache"] else verdict(root, asked, work)
+    if paranoid or not options["use_cache"]:
+        return work()
+    return None, verdict(root, f"{options['url']!r} {options['drafts']} {today}", lambda: work()[1])
 
 
 def _since(
@@ -125,25 +134,20 @@ def _since(
         raise click.UsageError(str(error)) from error
 
 
-def _lost(root: Path, named: str, options: dict[str, Any]) -> list[Problem]:
+def _lost(named: str, plan: Plan) -> list[Problem]:
     """What the published site has and the archive would lose."""
     from shortsite.metadata.client import user_agent
-    from shortsite.pipeline import Options, store_of, survey
-    from shortsite.problems import SiteError
     from shortsite.published.comparing import differences, incomparable
     from shortsite.published.reading import read_published
     from shortsite.published.sources import Unreadable, source_of
 
-    asked = Options(root=root, **options)
+    address = plan.views.config.url
     try:
-        with store_of(asked) as store:
-            plan = survey(asked, store)
-        source = source_of(named or plan.views.config.url, user_agent(plan.views.config.url))
-        published = read_published(source)
-    except SiteError:
-        return []  # the check says why the archive can't be read
+        source = source_of(named or address, user_agent(address))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--published'") from None
+    try:
+        published = read_published(source)
     except Unreadable as fault:
         return [incomparable(source.name, fault, plan.views)]
     if published is None:
