@@ -26,10 +26,8 @@ FEEDS = (
     ("atom", "atom.xml", "application/atom+xml", "Atom"),
     ("json", "feed.json", "application/feed+json", "JSON Feed"),
 )
-
-#: What can be followed, for people; and for feed readers, as one list.
-FOLLOW = "feeds/"
-OPML = "feeds.opml"
+#: What can be followed: for people, and as one list for feed readers.
+FOLLOW, OPML = "feeds/", "feeds.opml"
 
 #: How to write for the archive.
 WRITE = "write/"
@@ -153,8 +151,7 @@ def digest(period: str) -> str:
 
 def folder_of(path: str) -> str:
     """Where a file lies: ``venue/x/`` of ``venue/x/feed.xml``."""
-    folder, slash, _ = path.rpartition("/")
-    return folder + slash
+    return path[: path.rfind("/") + 1]
 
 
 def schema(kind: str) -> str:
