@@ -143,7 +143,7 @@ def test_from_a_disk_those_that_are_shown_can_be_chosen(tmp_path: Path, page: Pa
     assert f"{URL}contributor/ann/feed.xml" == taken(page)["Contributors"][0][2]
 
 
-def test_targets_are_large_enough_for_a_finger(site: Served, page: Page) -> None:
+def test_on_a_phone_boxes_stand_at_the_edge_and_are_large_enough_for_a_finger(site: Served, page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{site.address}feeds/")
     page.get_by_role("searchbox").fill("ann")
@@ -151,5 +151,9 @@ def test_targets_are_large_enough_for_a_finger(site: Served, page: Page) -> None
     box = page.locator("#feeds_found label").bounding_box()
     assert box
     assert box["height"] >= 24
+    column = page.locator("#picker_title").bounding_box()
+    boxes = [page.locator(f"{part} input").first.bounding_box() for part in ("#feeds_found", "[data-feed]")]
+    assert column
+    assert [column["x"]] * 2 == [found["x"] for found in boxes if found]
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert 0 == over
