@@ -65,6 +65,35 @@ def pagefind_version() -> str:
     return ""
 
 
+#: Extras whose libraries have no part in what is made of a text or picture.
+_NO_RESULTS = frozenset({"dask", "dev", "search"})
+
+
+def programs() -> dict[str, str]:
+    """Versions of all that results depend on: shortsite to the last byte, Python, and the libraries that it uses.
+
+    Two machines on which they are the same give the same results.
+    """
+    import re
+    from hashlib import blake2b
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    source = blake2b(digest_size=8)
+    for file in sorted(PACKAGE.rglob("*.py")):
+        source.update(file.read_bytes())
+    found = {"Python": ".".join(map(str, sys.version_info[:2])), "shortsite": f"{__version__} {source.hexdigest()}"}
+    for wanted in requires("shortsite") or ():
+        name, _, extra = wanted.partition("extra == ")
+        name = re.split(r"[^\w.-]", name, maxsplit=1)[0]
+        if name in found or extra.strip("'\"") in _NO_RESULTS:
+            continue
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "none"
+    return found
+
+
 def _libraries(folder: str) -> list[str]:
     """What is installed in a folder: the folders that tell the name and version of each library, and their times."""
     try:

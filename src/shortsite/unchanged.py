@@ -20,7 +20,7 @@ from shortsite.verdict import plain, problems_of
 #: The name under which the last build is kept.
 NAME = "build"
 #: Options that change how a build is done, and nothing of what it makes or tells.
-_MANNERS = frozenset({"jobs", "use_cache", "paranoid", "profile", "executor"})
+_MANNERS = frozenset({"jobs", "use_cache", "paranoid"})
 
 
 @dataclass(frozen=True, slots=True)

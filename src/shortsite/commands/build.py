@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +29,21 @@ _NO_CHANGE = "nothing changed"
 @click.option(
     "--paranoid", is_flag=True, help="Read every file, of the archive and of the site, whatever its times say."
 )
+@click.option("--executor", metavar="ADDRESS", help="Convert texts on a Dask cluster: dask://scheduler:8786.")
 @click.option("--profile", is_flag=True, help="Tell on stderr where the time went.")
 @click.pass_obj
-def build(root: Path, /, *, profile: bool, **options: Any) -> None:
+def build(root: Path, /, *, profile: bool, executor: str | None, **options: Any) -> None:
     """Publish the archive as a static site.
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
     """
     from shortsite.progress import reported
 
+    if executor is not None:
+        _check_address(executor)
     with reported("building") as progress:
         timings = Timings(progress.tell) if profile or progress.is_shown else UNTIMED
-        outcome, change = _outcome(root, options, timings)
+        outcome, change = _outcome(root, options, timings, executor)
     report(outcome.problems, root)
     if not outcome.has_full_text and not any(problem.code == "SS081" for problem in outcome.problems):
         click.echo("readers can search titles and names, but no texts: that takes 'shortsite[search]'", err=True)
@@ -49,7 +54,7 @@ def build(root: Path, /, *, profile: bool, **options: Any) -> None:
         raise SystemExit(1)
 
 
-def _outcome(root: Path, options: dict[str, Any], timings: Timings) -> tuple[Outcome, str]:
+def _outcome(root: Path, options: dict[str, Any], timings: Timings, executor: str | None) -> tuple[Outcome, str]:
     """What there is to tell of the site, and of what was changed; made anew if need be."""
     with timings.stage("look for changes"):
         now = build_signature(root, options) if options["use_cache"] else None
@@ -59,7 +64,8 @@ def _outcome(root: Path, options: dict[str, Any], timings: Timings) -> tuple[Out
     with timings.stage("start"):
         from shortsite.pipeline import Options
         from shortsite.pipeline import build as run
-    built = run(Options(root=root, full_text=True, **options), timings)
+    with _workers(executor):
+        built = run(Options(root=root, full_text=True, **options), timings)
     written = built.written
     outcome = Outcome(str(built.output), written.files, built.plan.problems, built.has_full_text)
     if now:
@@ -67,3 +73,25 @@ def _outcome(root: Path, options: dict[str, Any], timings: Timings) -> tuple[Out
             keep(root, now, outcome, sorted(written.folders), written.tree)
     is_same = not written.changed and not written.removed
     return outcome, _NO_CHANGE if is_same else f"{written.changed:,} changed, {written.removed:,} removed"
+
+
+def _check_address(executor: str) -> None:
+    from shortsite.cluster import is_address
+
+    if not is_address(executor):
+        raise click.UsageError(f"{executor!r} is not the address of a cluster; it looks like dask://scheduler:8786")
+
+
+@contextmanager
+def _workers(executor: str | None) -> Iterator[None]:
+    """Have work that is worth it done elsewhere, if that is asked for."""
+    if executor is None:
+        yield
+        return
+    from shortsite.cluster import ClusterError, cluster
+
+    try:
+        with cluster(executor):
+            yield
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from error
