@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
+    "arxiv_classes problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
     "cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields publication unchanged",

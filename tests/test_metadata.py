@@ -263,7 +263,7 @@ def test_the_graph_cannot_leave_its_element_and_passes_the_policy(make_archive: 
     assert title in {node.get("name") for node in json.loads(text)["@graph"]}
     assert "alert(1)</script>" not in page
     digest = b64encode(sha256(text.encode()).digest()).decode()
-    assert f"script-src &#39;self&#39; &#39;sha256-{digest}" in page or f"script-src 'self' 'sha256-{digest}'" in page
+    assert re.search(rf"script-src 'self' [^;]*'sha256-{re.escape(digest)}'", page)
 
 
 # Networks

@@ -102,3 +102,18 @@ def test_a_list_within_one_page_has_no_filter(make_archive: MakeArchive):
     assert b"data-within" in files["keyword/cartography/index.html"]
     assert b"data-within" not in files["keyword/tides/index.html"]
     assert b"wasm-unsafe-eval" not in files["keyword/tides/index.html"]
+
+
+def test_a_contributor_s_page_tells_what_they_write_about_most(make_archive: MakeArchive):
+    pages = pages_of(make_archive)
+    assert ["cartography"] == [link.text for link in pages["contributor/ann/"].context["subjects"]]
+    assert () == pages["contributor/ben/"].context["subjects"]
+    assert () == pages["venue/acta/"].context["subjects"]
+
+
+def test_a_class_of_arxiv_is_shown_with_its_name(make_archive: MakeArchive):
+    files = {"content/papers/a.yml": paper(keywords=["cs.LG", "maps"]), "content/summaries/a/ann.md": summary("a")}
+    site = rendered(make_archive(files))
+    assert b'<p class="lead">Machine Learning, a subject class of arXiv.</p>' in site["keyword/cs.lg/index.html"]
+    assert b'title="Machine Learning">cs.LG</a>' in site["paper/a/index.html"]
+    assert b'class="lead"' not in site["keyword/maps/index.html"]

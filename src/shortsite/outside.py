@@ -26,14 +26,20 @@ class Link:
 def outside_links(paper: Paper, config: Config) -> list[Link]:
     """A paper's links to other places: its pages by identifier, PDF, code, and what the record and config add."""
     links = [Link(BY_KEY[kind].label, BY_KEY[kind].url(value)) for kind, value in paper.identifiers if kind != "isbn"]
-    pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.identifier('arxiv')}" if paper.identifier("arxiv") else "")
-    named = (("PDF", pdf), ("Code", paper.code), (_host(paper.url), paper.url), *paper.links)
+    named = (("PDF", _pdf(paper)), ("Code", paper.code), (_host(paper.url), paper.url), *paper.links)
     links += [Link(label, url) for label, url in named if url]
     for outside in config.links:
         value = paper.identifier(outside.identifier)
         if value:
             links.append(Link(outside.label, outside.template.replace("{}", value)))
     return list({link.url: link for link in links}.values())
+
+
+def _pdf(paper: Paper) -> str:
+    """Where the paper can be read: as the record says, else at a server whose addresses follow from the identifier."""
+    served = (("arxiv", "https://arxiv.org/pdf/{}"), ("openreview", "https://openreview.net/pdf?id={}"))
+    known = (address.format(value) for kind, address in served if (value := paper.identifier(kind)))
+    return paper.pdf or next(known, "")
 
 
 def landing_page(paper: Paper) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.actions import paper_actions, summary_actions
+from shortsite.arxiv_classes import class_name
 from shortsite.config import Config
 from shortsite.digests import Digests
 from shortsite.identifiers import reference_name
@@ -88,13 +89,11 @@ class Views:
         return Body(html, document, tuple(links))
 
     def term(self, taxonomy: str, slug: str) -> Link:
-        """The link to a term; a venue shows its short name."""
+        """The link to a term; a venue shows its short name, a class of arXiv its code."""
         name = self.archive.terms[taxonomy][slug].name
-        short = self.archive.venues[slug].short if taxonomy == "venue" else ""
-        return Link(short or name, urls.href(urls.term(taxonomy, slug)), name if short and short != name else "")
-
-    def _terms(self, taxonomy: str, paper_id: str) -> tuple[Link, ...]:
-        return tuple(self.term(taxonomy, slug) for slug in self.archive.terms_of.get((taxonomy, paper_id), ()))
+        short = (self.archive.venues[slug].short if taxonomy == "venue" else "") or name
+        full = class_name(name) if taxonomy == "keyword" else name
+        return Link(short, urls.href(urls.term(taxonomy, slug)), full if full != short else "")
 
     def _paper(self, paper: Paper) -> PaperView:
         venue = self.archive.terms_of["venue", paper.id]
@@ -116,7 +115,7 @@ class Views:
             year=self.term("year", str(paper.year)),
             venue=self.term("venue", venue[0]) if venue else None,
             venue_year=Link(str(paper.year), urls.href(urls.venue_year(venue[0], paper.year))) if venue else None,
-            keywords=self._terms("keyword", paper.id),
+            keywords=tuple(self.term("keyword", slug) for slug in self.archive.terms_of.get(("keyword", paper.id), ())),
             links=tuple(outside_links(paper, self.config)),
             published=paper.published,
             abstract=self.body(paper.abstract.html, paper.abstract) if paper.abstract else None,

@@ -121,6 +121,7 @@ def test_nothing_is_fetched_before_a_list_is_filtered(site: Served, page: Page) 
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(f"{site.address}keyword/towns/")
+    page.get_by_role("searchbox").focus()
     page.wait_for_load_state("networkidle")
     assert [] == [url for url in fetched if "search-page" in url or "/search/" in url or "pagefind" in url]
 

@@ -12,6 +12,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from shortsite import urls
+from shortsite.arxiv_classes import class_name
 from shortsite.digests import digest_of
 from shortsite.model import Asset, Output, Part, Term
 from shortsite.outside import Link, orcid_url
@@ -25,6 +26,8 @@ from shortsite.views import Views
 
 #: From so many papers on, a venue, keyword or author shows when they appeared.
 TIMELINE_PAPERS = 4
+#: So many keywords tell what a contributor writes about.
+SUBJECTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _shows(views: Views, listed: Listed) -> str:
     archive, term = views.archive, listed.term
     years = [archive.papers[paper].year for paper in term.papers]
     records = archive.venues.get(term.slug), archive.contributors.get(term.slug), archive.people.get(term.slug)
-    return digest_of(term.taxonomy, term.slug, term.name, years, len(listed.texts), *records)
+    return digest_of(term.taxonomy, term.slug, term.name, years, len(listed.texts), _subjects(views, term), *records)
 
 
 def _intro(views: Views, listed: Listed) -> dict[str, object]:
@@ -133,6 +136,7 @@ def _intro(views: Views, listed: Listed) -> dict[str, object]:
         "tabs": tuple(tabs) if len(tabs) > 1 else (),
         "about": _about(views, term),
         "facts": _facts(views, term),
+        "subjects": _subjects(views, term),
         "logo": _logo(views, term),
         "timeline": None if listed.year else _timeline(views, term),
         "downloads": download_links(views, listed),
@@ -155,7 +159,17 @@ def _about(views: Views, term: Term) -> str:
     if term.taxonomy == "contributor":
         person = views.archive.contributors[term.slug]
         return " ".join(filter(None, (f"{person.affiliation}." if person.affiliation else "", person.bio)))
-    return ""
+    name = class_name(term.name) if term.taxonomy == "keyword" else ""
+    return f"{name}, a subject class of arXiv." if name else ""
+
+
+def _subjects(views: Views, term: Term) -> tuple[Link, ...]:
+    """What a contributor writes about most: keywords of several papers, by their number."""
+    if term.taxonomy != "contributor":
+        return ()
+    counts = Counter(slug for paper in term.papers for slug in views.archive.terms_of.get(("keyword", paper), ()))
+    most = sorted((slug for slug, count in counts.items() if count > 1), key=lambda slug: (-counts[slug], slug))
+    return tuple(views.term("keyword", slug) for slug in most[:SUBJECTS])
 
 
 def _logo(views: Views, term: Term) -> Logo | None:

@@ -31,7 +31,7 @@
   const filter = document.querySelector("form[data-script]");
   if (filter) {
     const start = () => import(new URL(filter.dataset.script, document.baseURI)).catch(() => {});
-    filter.addEventListener("focusin", start, { once: true });
+    filter.addEventListener("input", start, { once: true });
     document.querySelector("#search_facets").addEventListener("toggle", start, { once: true });
     if (location.search) start();
   }
