@@ -27,7 +27,7 @@ LAYERS = (
     "shown",
     "views mending contributing",
     "books coins feeds portable search site_view",
-    "load link pages render write importing",
+    "load link pages render write importing keeping",
     "pipeline",
     "clean explain init preview reports watch",
     "serve review published",
@@ -73,6 +73,8 @@ LINES_OF_A_MODULE = 250
 LINES_OF_A_FUNCTION = 40
 #: Modules that are long on purpose, and how long they may be.
 LONG_MODULES = {
+    "urls.py": 300,  # one function an address
+    "config.py": 290,  # one line a key
     "model.py": 500,  # the nouns, which are best read on one page
     "fields.py": 370,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML

@@ -46,9 +46,10 @@ def _refuse_strangers(output: Path, state: State) -> None:
         return
     tree = trees.inode_of(output)
     with Ledger(state.folder, tree) as ledger:
-        if not ledger.is_known:
+        if not (ledger.is_known or ledger.is_lost):
             raise _refusal(output, "was not made by shortsite", hint)
-        found = trees.published(state, ledger.files(), is_own=ledger.facts().get("tree") == tree)
+        known = trees.read(output) if ledger.is_lost else ledger.files()
+        found = trees.published(state, known, is_own=ledger.is_lost or ledger.facts().get("tree") == tree)
     if foreign := found.foreign:
         raise _refusal(output, f"holds a file that shortsite did not make: {quoted(foreign[0], 200)}", hint)
 

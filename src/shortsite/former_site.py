@@ -36,8 +36,12 @@ class FormerSite:
         parts = ledger.parts() if tree else {}
         if is_own and tree and not reads_all and _is_as_seen(state.output, facts, "sight"):
             return cls(parts, None, behind=_behind(state, facts), folders=tuple(facts["folders"]))
-        known = ledger.files()
-        found = trees.published(state, known, is_own=is_own, reads_all=reads_all) if tree else trees.Published({})
+        known = trees.read(state.output) if ledger.is_lost else ledger.files()
+        found = (
+            trees.published(state, known, is_own=is_own or ledger.is_lost, reads_all=reads_all)
+            if tree
+            else trees.Published({})
+        )
         bad = {path for path, file in known.items() if path not in found.ours or found.ours[path].digest != file.digest}
         broken = frozenset(part for path, part in ledger.owners() if path in bad) if bad else frozenset[str]()
         return cls(parts, found.ours, found.foreign, broken)

@@ -62,6 +62,8 @@ class Ledger:
     def __init__(self, folder: Path, tree: int) -> None:
         self._folder = folder
         self._kept = _sound(folder, tree)
+        #: Whether there is a ledger of that tree that cannot be read: then the tree is known to be shortsite's own.
+        self.is_lost = self._kept is None and any(folder.glob(f"{_NAME}-{tree}-*.sqlite"))
         self._draft: Path | None = None
         self._connection = sqlite3.connect(_read_only(self._kept), uri=True) if self._kept else _empty(":memory:")
 
@@ -94,12 +96,12 @@ class Ledger:
         else:
             self._connection = _empty(str(draft))
 
-    def keep(self) -> None:
-        """Keep the copy as a ledger beside the older ones."""
+    def keep(self, tree: int) -> None:
+        """Keep the copy as the ledger of that tree, beside the older ones."""
         assert self._draft is not None
         self._connection.commit()
         self._connection.close()
-        self._kept = self._folder / f"{_NAME}-{_digest(self._draft)}.sqlite"
+        self._kept = self._folder / f"{_NAME}-{tree}-{_digest(self._draft)}.sqlite"
         self._draft.replace(self._kept)
         self._draft = None
 
@@ -167,8 +169,8 @@ class Ledger:
 def _sound(folder: Path, tree: int) -> Path | None:
     """The ledger of that tree, else the newest; of those that are what their names say."""
     found = sorted(folder.glob(f"{_NAME}-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    sound = [path for path in found if path.stem == f"{_NAME}-{_digest(path)}" and _is_ours(path)]
-    return next((path for path in sound if _tree_of(path) == tree), sound[0] if sound else None)
+    sound = [path for path in found if path.stem.endswith(f"-{_digest(path)}") and _is_ours(path)]
+    return next((path for path in sound if path.stem.startswith(f"{_NAME}-{tree}-")), sound[0] if sound else None)
 
 
 def _digest(path: Path) -> str:
@@ -180,12 +182,6 @@ def _is_ours(path: Path) -> bool:
     with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
         marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     return marks == [APPLICATION_ID, SCHEMA]
-
-
-def _tree_of(path: Path) -> int:
-    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
-        found = connection.execute("SELECT value FROM fact WHERE name = 'tree'").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _read_only(path: Path) -> str:

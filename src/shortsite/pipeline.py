@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from shortsite import urls
 from shortsite.cache import Store
 from shortsite.config import CONFIG, Config, Exports, load_config
-from shortsite.digests import digest_of
+from shortsite.keeping import add_zip, key_unless_kept, missing_parts
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import File, Output, Part, Rendered
+from shortsite.model import Output
 from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
-from shortsite.portable import is_portable, site_zip
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
 from shortsite.render import Renderer
 from shortsite.rules import archive_problems
@@ -27,7 +25,7 @@ from shortsite.search import Bundle, full_text, search_parts
 from shortsite.theme import Theme, load_theme
 from shortsite.timings import UNTIMED, Timings
 from shortsite.views import Views
-from shortsite.write import ClashError, Publication, Written, publishing
+from shortsite.write import ClashError, Written, publishing
 
 CACHE = FOLDER
 #: Folders of an archive that are somebody's work: nothing is ever written there, whatever ``--force`` says.
@@ -156,12 +154,12 @@ def _publish(
             publishing(output, force=options.force, reads_all=options.paranoid, is_careful=careful)
         )
         home = options.root / CACHE / "search" if options.use_cache else None
-        missing = partial(_key_unless_kept, site, renderer.same)
+        missing = partial(key_unless_kept, site, renderer.same)
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
         bundle = stack.enter_context(text)
         loose: list[Output] = []
         with timings.stage("write"):
-            parts = _missing(site_parts(views, statics) if sound is None else sound, missing, loose)
+            parts = missing_parts(site_parts(views, statics) if sound is None else sound, missing, loose)
             for made in timings.over("render", renderer.rendered(parts)):
                 site.add(made)
             for made in renderer.rendered([("loose", "", loose)]):
@@ -175,34 +173,9 @@ def _publish(
             for made in renderer.rendered([("sitemap", "", sitemap(views.config, site.pages()))]):
                 site.add(made)
         if views.config.exports.zip:
-            _add_zip(site, views.config, missing)
+            add_zip(site, views.config, missing)
         with timings.stage("write"):
             return site.finish(), bundle
-
-
-def _add_zip(site: Publication, config: Config, missing: Callable[[str, str], str]) -> None:
-    """The site as a zip file, made of the site itself."""
-    files = {path: digest for path, digest in site.files().items() if is_portable(path)}
-    if key := missing(urls.SITE_ZIP, digest_of(sorted(files.items()))):
-        told = (File(path, site.read(path)) for path in sorted(files))
-        site.add(Rendered(urls.SITE_ZIP, key, [File(urls.SITE_ZIP, site_zip(told, config))]))
-
-
-def _key_unless_kept(site: Publication, same: str, name: str, shows: str) -> str:
-    """The key of a part that shows this and all that every part shows; empty if the site has it, and keeps it."""
-    key = digest_of(same, shows)
-    return "" if site.keep(name, key) else key
-
-
-def _missing(
-    parts: Iterable[Part | Output], missing: Callable[[str, str], str], loose: list[Output]
-) -> Iterator[tuple[str, str, Iterable[Output]]]:
-    """The parts that the published site does not have as they are now; what belongs to no part is put aside."""
-    for part in parts:
-        if not isinstance(part, Part):
-            loose.append(part)
-        elif key := missing(part.name, part.shows()):
-            yield part.name, key, part.make()
 
 
 def _without_clashes(options: Options, plan: Plan) -> tuple[Plan, list[Output]]:

@@ -26,7 +26,8 @@ _KEPT = re.compile(
 #: For networks, programs and servers.
 _LEFT = ("api/", "badge/", "pagefind/", "poster/", "404.html")
 _REMOVED = re.compile(
-    r"<script\b.*?</script>\s*|<form\b.*?</form>\s*|</?noscript\b[^>]*>\s*|<meta (?:property|name=\"twitter:)[^>]*>\s*",
+    r"<script\b.*?</script>\s*|<section\b[^>]* hidden>.*?</section>\s*|<form\b.*?</form>\s*|</?noscript\b[^>]*>\s*"
+    r"|<meta (?:property|name=\"twitter:)[^>]*>\s*",
     re.DOTALL | re.IGNORECASE,
 )
 _LINK = re.compile(r"<link\b[^>]*>\s*", re.IGNORECASE)

@@ -182,7 +182,7 @@ class Publication:
         facts = {"tree": trees.inode_of(state.spare), "folders": folders, "sight": trees.sight(state.spare, folders)}
         facts["spare"] = self._left_behind(gone) if state.output.exists() and not old.foreign else None
         self._ledger.state(facts)
-        self._ledger.keep()
+        self._ledger.keep(trees.inode_of(state.spare))
         trees.publish(state)
         self._ledger.forget_others()
         if old.foreign:
@@ -223,7 +223,7 @@ class Publication:
         facts["sight"] = trees.sight(output, folders)
         facts["spare"] = spare if self._old.behind is not None and self._spare is None else None
         self._ledger.state(facts)
-        self._ledger.keep()
+        self._ledger.keep(trees.inode_of(output))
         self._ledger.forget_others()
 
 

@@ -24,7 +24,6 @@ from shortsite.model import (
 from shortsite.problems import Place, Problem, quoted
 from shortsite.records import Record
 from shortsite.urls import RESERVED
-from shortsite.values import moment
 
 PAPER_TYPES = ("article", "inproceedings", "preprint", "thesis", "book", "report")
 PAPER_STATES = ("retracted", "withdrawn")
@@ -32,7 +31,7 @@ VENUE_KINDS = ("conference", "journal", "preprint", "workshop", "book", "thesis"
 AI_USE = ("none", "assisted", "generated")
 REPRODUCED = ("yes", "partly", "no")
 _WEB = ("http", "https")
-_NO_DAY = moment("1970-01-01")
+_NO_DAY = Moment(datetime(1970, 1, 1, tzinfo=UTC))
 #: Validators of feeds call anything before this implausible.
 _FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -147,9 +146,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
 
 
 def _day(fields: Fields, key: str) -> Moment:
-    found = fields.moment(key, required=True) or _NO_DAY
-    assert found is not None
-    return found
+    return fields.moment(key, required=True) or _NO_DAY
 
 
 def read_venue(source: Source, _: Document | None, problems: list[Problem]) -> Venue:

@@ -124,6 +124,16 @@ def inode_of(root: Path) -> int:
         return 0
 
 
+def read(root: Path) -> dict[str, Entry]:
+    """What a tree holds that is shortsite's own, whatever is in it; links and the like are left out."""
+    found = {path: entry for path, entry in walk(root).files.items() if entry.is_file(follow_symlinks=False)}
+    stats = {path: entry.stat(follow_symlinks=False) for path, entry in found.items()}
+    return {
+        path: Entry(digest_of(Path(found[path].path).read_bytes()), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        for path, stat in stats.items()
+    }
+
+
 def published(state: State, known: Mapping[str, Entry], *, is_own: bool, reads_all: bool = False) -> Published:
     """What the output folder holds; every entry was checked against the file system, or with ``reads_all`` read.
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from shortsite.digests import digest_of
 from shortsite.model import File, Rendered
-from shortsite.search.bundle import TEXTS, Bundle, Missing, full_text
+from shortsite.search.bundle import TEXTS, Missing, full_text
 from shortsite.search.facets import facets_file
+from shortsite.search.kept import Bundle
 from shortsite.search.titles import numbered_papers, title_files
 from shortsite.views import Views
 

@@ -1,0 +1,177 @@
+"""A build that keeps what has not changed gives the very site that a build from nothing gives."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+from archives import CONFIG, add_paper, add_summary, paper, record, summary, write_archive
+from conftest import MakeArchive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shortsite import digests, trees
+from shortsite.pipeline import Options, build
+
+WORDS = st.sampled_from(["Lamps", "Tides", "Maps", "On $x^2$", "C# & <b>"])
+PAPERS = ("a", "b", "c", "d")
+STEMS = ("ann", "ben", "cy")
+
+START: dict[str, str | bytes] = {
+    "config.yml": CONFIG + "page_size: 2\nexports:\n  zip: true\nsections:\n  - {name: Light, slug: light, keywords: [lamps]}\n",
+    "content/papers/a.yml": paper("Lamps", venue="jtt", keywords=["lamps", "maps"], arxiv="2001.00001"),
+    "content/papers/b.yml": paper("Tides", 2021, venue="jtt", keywords=["maps"], abstract="As in [[a]]."),
+    "content/papers/c.yml": paper("Maps of tides", 2021, venue="Elsewhere", keywords=["tides", "maps"]),
+    "content/summaries/a/ann.md": summary("a", "Lamps are bright. See [[b]] and [[c|maps]].", tldr="Bright."),
+    "content/summaries/a/ben.md": summary("a", "No.", "ben", "2026-03-05", reply_to="ann"),
+    "content/summaries/b/ann.md": summary("b", "Tides are slow, says [[a#ann]].", date="2026-04-01"),
+    "content/venues/jtt.yml": record(name="Journal of Tides", short="JTT", kind="journal"),
+    "content/contributors/ann.yml": record(name="Vision desk"),
+    "content/pages/about.md": "---\ntitle: About\n---\nOf [[a]].\n",
+    "content/pages/path-light.md": "---\ntitle: Light\n---\nFirst [[a]], then [[b]].\n",
+}  # fmt: skip
+
+
+def changed(path: Path, **values: object) -> None:
+    """Set keys of a record, or of the front matter of a text; None takes one away."""
+    if not path.exists():
+        return
+    text = path.read_text()
+    front, body = (text.split("---\n", 2)[1:]) if path.suffix == ".md" else (text, "")
+    entries = {key: value for key, value in (yaml.safe_load(front) | values).items() if value is not None}
+    made = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+    path.write_text(f"---\n{made}---\n{body}" if path.suffix == ".md" else made)
+
+
+def renamed(root: Path, old: str, new: str) -> None:
+    """Give a paper another id, its old one as an alias, and its summaries with it."""
+    file = root / f"content/papers/{old}.yml"
+    if file.exists() and not (root / f"content/papers/{new}.yml").exists():
+        file.rename(root / f"content/papers/{new}.yml")
+        changed(root / f"content/papers/{new}.yml", aliases=[old])
+
+
+Edit = Callable[[Path], object]
+
+
+def edits() -> st.SearchStrategy[Edit]:
+    """What somebody may do to an archive in one go; what makes no sense is left undone."""
+    papers, stems = st.sampled_from(PAPERS), st.sampled_from(STEMS)
+
+    def record_of(paper_id: str, **values: object) -> Edit:
+        return lambda root: changed(root / f"content/papers/{paper_id}.yml", **values)
+
+    def text_of(paper_id: str, stem: str, **values: object) -> Edit:
+        return lambda root: changed(root / f"content/summaries/{paper_id}/{stem}.md", **values)
+
+    return st.one_of(
+        st.builds(lambda one, title: record_of(one, title=title), papers, WORDS),
+        st.builds(lambda one, year: record_of(one, year=year), papers, st.integers(2019, 2022)),
+        st.builds(lambda one, words: record_of(one, keywords=words), papers, st.lists(st.sampled_from(["lamps", "maps", "tides"]), unique=True)),
+        st.builds(lambda one, venue: record_of(one, venue=venue), papers, st.sampled_from(["jtt", "Elsewhere", None])),
+        st.builds(lambda one: record_of(one, status="retracted"), papers),
+        st.builds(lambda one: record_of(one, featured=True), papers),
+        st.builds(lambda one, who: record_of(one, authors=who), papers, st.sampled_from([["Ada Byron"], ["Ben Bell", "Cy Cole"]])),
+        st.builds(lambda one, stem, told: text_of(one, stem, tldr=told), papers, stems, WORDS),
+        st.builds(lambda one, stem: text_of(one, stem, withdrawn="Wrong."), papers, stems),
+        st.builds(lambda one, stem: text_of(one, stem, updated="2026-05-01"), papers, stems),
+        st.builds(lambda one, stem, words: lambda root: add_summary(root, one, stem, author=stem, text=f"{words}. See [[a]].", date="2026-04-02"), papers.filter(lambda one: one != "d"), stems, WORDS),
+        st.builds(lambda one, title: lambda root: add_paper(root, one, title=title, keywords=["maps"]), papers, WORDS),
+        st.builds(lambda one, stem: lambda root: (root / f"content/summaries/{one}/{stem}.md").unlink(missing_ok=True), papers, stems),
+        st.builds(lambda old: lambda root: renamed(root, old, f"new-{old}"), papers),
+        st.builds(lambda name: lambda root: changed(root / "content/contributors/ann.yml", name=name), WORDS),
+        st.builds(lambda name: lambda root: changed(root / "content/venues/jtt.yml", short=name), WORDS),
+        st.builds(lambda title: lambda root: changed(root / "content/pages/about.md", title=title), WORDS),
+        st.builds(lambda title: lambda root: changed(root / "config.yml", title=title), st.sampled_from(["Toy archive", "Another"])),
+        st.builds(lambda url: lambda root: changed(root / "config.yml", url=url), st.sampled_from(["https://toy.example.org/", "https://example.org/toy/"])),
+    )  # fmt: skip
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path: Path(found.path).read_bytes() for path, found in trees.walk(folder).files.items()}
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    found = {path: entry.stat() for path, entry in trees.walk(folder).files.items()}
+    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in found.items()}
+
+
+def built(root: Path, name: str, *, use_cache: bool) -> Path:
+    return build(Options(root=root, output=root.parent / name, jobs=1, use_cache=use_cache, keep_going=True)).output
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(edits(), min_size=1, max_size=5))
+def test_after_any_course_of_edits_the_site_is_that_of_a_cold_build(course: list[Edit]) -> None:
+    with TemporaryDirectory() as folder:
+        root = write_archive(Path(folder) / "archive", START)
+        site = built(root, "site", use_cache=True)
+        for edit in course:
+            before, old = files(site), marks(site)
+            edit(root)
+            built(root, "site", use_cache=True)
+            cold = files(built(root, "cold", use_cache=False))
+            shutil.rmtree(root.parent / "cold")
+            shutil.rmtree(root.parent / ".cold.shortsite")
+            assert cold == files(site)
+            same = {path for path, data in cold.items() if before.get(path) == data}
+            assert {path: old[path] for path in same} == {
+                path: mark for path, mark in marks(site).items() if path in same
+            }
+
+
+def test_what_an_edit_does_not_show_in_is_not_even_made(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_archive(START)
+    built(root, "site", use_cache=True)
+    changed(root / "content/summaries/b/ann.md", tldr="Slow.")
+    made: list[str] = []
+    from shortsite.publication import Publication
+
+    add = Publication.add
+    monkeypatch.setattr(Publication, "add", lambda self, part: (made.append(part.name), add(self, part))[1])
+    built(root, "site", use_cache=True)
+    papers = [name for name in made if name.startswith("paper/")]
+    # b itself, and a, which b speaks of
+    assert ["paper/a", "paper/b"] == sorted(papers)
+
+
+def test_a_ledger_that_is_damaged_is_none(make_archive: MakeArchive) -> None:
+    root = make_archive(START)
+    site = built(root, "site", use_cache=True)
+    expected, old = files(site), marks(site)
+    (ledger,) = (root.parent / ".site.shortsite").glob("ledger-*.sqlite")
+    data = bytearray(ledger.read_bytes())
+    data[len(data) // 2] ^= 1
+    ledger.write_bytes(bytes(data))
+    changed(root / "content/papers/a.yml", title="Lanterns")
+    built(root, "site", use_cache=True)
+    cold = files(built(root, "cold", use_cache=False))
+    assert cold == files(site)
+    same = {path for path in expected if expected[path] == cold.get(path)}
+    assert {path: old[path] for path in same} == {path: mark for path, mark in marks(site).items() if path in same}
+
+
+def test_a_file_that_is_gone_from_the_site_is_made_again(make_archive: MakeArchive) -> None:
+    root = make_archive(START)
+    site = built(root, "site", use_cache=True)
+    expected = files(site)
+    (site / "paper/a/index.html").unlink()
+    built(root, "site", use_cache=True)
+    assert expected == files(site)
+
+
+def test_every_part_has_a_name_of_its_own(make_archive: MakeArchive) -> None:
+    from archives import viewed
+
+    from shortsite.model import Part
+    from shortsite.pages import site_parts
+
+    names = [part.name for part in site_parts(viewed(make_archive(START)), ()) if isinstance(part, Part)]
+    assert sorted(set(names)) == sorted(names)
+    assert digests.digest_of("a") != digests.digest_of("b")
