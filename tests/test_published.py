@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import CONFIG, paper, record, rendered, summary, viewed, write_archive
+from archives import CONFIG, paper, planned, record, rendered, summary, viewed, write_archive
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites_elsewhere import file_server, serving, write_site
 
 from shortsite.cli import shortsite
+from shortsite.model import Made
 from shortsite.pipeline import Options, build
 from shortsite.problems import Problem
 from shortsite.published.comparing import differences
@@ -211,6 +212,14 @@ def test_a_contributor_whose_handle_changes_needs_an_alias(site: Path, tmp_path:
     )
 
 
+def test_an_anonymous_text_may_find_its_author(tmp_path: Path) -> None:
+    before = rendered(
+        write_archive(tmp_path / "before", {**FILES, OLD_TEXT: summary("king-2018-old", author="anonymous")})
+    )
+    site = write_site(tmp_path / "site", {path: data for path, data in before.items() if path.startswith("api/")})
+    assert [] == told(site, tmp_path, {})
+
+
 def test_a_page_that_is_gone_is_told(site: Path, tmp_path: Path) -> None:
     (line,) = told(site, tmp_path, {"content/pages/about.md": None})
     assert "content/pages/about.md:1:1: error SS092: the published page 'about' is gone" in line
@@ -240,6 +249,61 @@ def test_what_an_older_shortsite_left_out_is_said(site: Path, tmp_path: Path) ->
     assert line == (
         "config.yml:2:6: warning SS093: the site at there does not tell the ids of its feeds, since an older shortsite "
         "made it; they are compared from the next publication on"
+    )
+
+
+# Any course of an archive
+
+SLUGS = ["p1", "p2", "p3"]
+STEMS = ["ann", "ben"]
+
+
+def stages(papers: Mapping[str, tuple[str, ...]], texts: Mapping[tuple[str, str], bool]) -> dict[str, str]:
+    """An archive of papers with their former names, and of texts that are withdrawn or not."""
+    files = {"config.yml": CONFIG, "content/papers/other.yml": paper("Other")}
+    files |= {
+        f"content/papers/{name}.yml": paper(f"On {name}", aliases=list(former)) for name, former in papers.items()
+    }
+    for (of, stem), is_withdrawn in texts.items():
+        more = {"withdrawn": "it was wrong"} if is_withdrawn else {}
+        files[f"content/summaries/{of}/{stem}.md"] = summary(of, author="ann", **more)
+    return files
+
+
+@given(
+    names=st.dictionaries(st.sampled_from(SLUGS), st.sampled_from(["stays", "renamed", "moved", "gone"]), min_size=1),
+    fates=st.dictionaries(
+        st.tuples(st.sampled_from(SLUGS), st.sampled_from(STEMS)), st.sampled_from(["stays", "withdrawn", "gone"])
+    ),
+)
+@settings(max_examples=40)
+def test_whatever_becomes_of_an_archive_just_what_is_lost_is_told(
+    names: dict[str, str], fates: dict[tuple[str, str], str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    texts = {key: fate for key, fate in fates.items() if key[0] in names}
+    before = write_archive(
+        tmp_path_factory.mktemp("before"), stages(dict.fromkeys(names, ()), dict.fromkeys(texts, False))
+    )
+    made = {o.url: o.make().encode() for o in planned(before)[0] if isinstance(o, Made) and o.url.startswith("api/")}
+    read = read_published(Source("there", "", made.get))
+    assert read
+    # a paper is renamed with its old name as an alias, or moved without
+    now = {name: {"renamed": f"{name}-new", "moved": f"{name}-new"}.get(fate, name) for name, fate in names.items()}
+    papers = {now[name]: (name,) if fate == "renamed" else () for name, fate in names.items() if fate != "gone"}
+    left = {
+        (now[of], stem): fate == "withdrawn"
+        for (of, stem), fate in texts.items()
+        if fate != "gone" and names[of] != "gone"
+    }
+    after = viewed(write_archive(tmp_path_factory.mktemp("after"), stages(papers, left)))
+    lost_papers = {f"paper '{name}'" for name, fate in names.items() if fate in {"moved", "gone"}}
+    lost_texts = {
+        f"summary '{of}#{stem}'"
+        for (of, stem), fate in texts.items()
+        if fate == "gone" or names[of] in {"moved", "gone"}
+    }
+    assert sorted(f"the published {what} is gone" for what in lost_papers | lost_texts) == sorted(
+        problem.message for problem in differences("there", read, after, ())
     )
 
 

@@ -19,6 +19,9 @@ from shortsite.published.reading import Published, PublishedPaper, PublishedText
 from shortsite.published.sources import Unreadable
 from shortsite.views import Views
 
+#: Whose texts may find an author.
+_NOBODY = "anonymous"
+
 
 def incomparable(name: str, fault: Unreadable, views: Views) -> Problem:
     """SS093: the published site of that name cannot be compared with the archive."""
@@ -61,7 +64,6 @@ class _Comparison:
         self.broken_kinds = {kind for kind, *_ in self.broken}
         # a record that cannot be read may list any alias
         self.names_are_known = "papers" not in self.broken_kinds
-
         self.heirs = {paper.id: self._heir(paper) for paper in published.papers}
 
     def _heir(self, paper: PublishedPaper) -> str:
@@ -108,7 +110,7 @@ class _Comparison:
         told: set[str] = set()
         for text in self.published.texts:
             now = self._kept(text)
-            if now and text.author not in handles | told:
+            if now and text.author not in handles | told | {_NOBODY}:
                 told.add(text.author)
                 place = now.places.get("author", now.place)
                 hint = f"add 'aliases: [{text.author}]' to content/contributors/{now.author}.yml"

@@ -27,7 +27,7 @@ class Limits:
     """Bounds of one file: seconds until it is there, with all redirects; bytes, unpacked; redirects."""
 
     seconds: float = 120.0
-    size: int = 500_000_000
+    size: int = 200_000_000
     redirects: int = 5
 
 
