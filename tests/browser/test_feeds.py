@@ -50,12 +50,12 @@ def taken(page: Page) -> dict[str, list[tuple[str | None, ...]]]:
 
 def test_ticked_lists_become_one_file(site: Served, page: Page, complaints: list[str]) -> None:
     page.goto(f"{site.address}feeds/")
-    page.get_by_role("checkbox", name="Choose </b> & more").check()
+    page.get_by_role("checkbox", name="Choose \N{FULLWIDTH LESS-THAN SIGN}/b> & more").check()
     page.get_by_role("checkbox", name="Choose ann").check()
     expect(page.get_by_role("status").filter(has_text="2 lists chosen.")).to_be_visible()
     keyword, person = f"{site.address}keyword/b-more/", f"{site.address}contributor/ann/"
     assert {
-        "Keywords": [("rss", "</b> & more", f"{keyword}feed.xml", keyword)],
+        "Keywords": [("rss", "\N{FULLWIDTH LESS-THAN SIGN}/b> & more", f"{keyword}feed.xml", keyword)],
         "Contributors": [("rss", "ann", f"{person}feed.xml", person)],
     } == taken(page)
     page.get_by_label("Format").select_option("Atom")
@@ -65,8 +65,12 @@ def test_ticked_lists_become_one_file(site: Served, page: Page, complaints: list
 
 def test_the_whole_site_can_be_chosen_too(site: Served, page: Page) -> None:
     page.goto(f"{site.address}feeds/")
-    page.get_by_role("checkbox", name="Choose Toys & <archive>").check()
-    assert {"The whole archive": [("rss", "Toys & <archive>", f"{site.address}feed.xml", site.address)]} == taken(page)
+    page.get_by_role("checkbox", name="Choose Toys & \N{FULLWIDTH LESS-THAN SIGN}archive>").check()
+    assert {
+        "The whole archive": [
+            ("rss", "Toys & \N{FULLWIDTH LESS-THAN SIGN}archive>", f"{site.address}feed.xml", site.address)
+        ]
+    } == taken(page)
 
 
 def test_a_list_that_the_page_does_not_show_is_found_by_its_name(site: Served, page: Page) -> None:

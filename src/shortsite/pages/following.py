@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from shortsite import urls
 from shortsite.config import Config
 from shortsite.digests import digest_of
-from shortsite.markdown import inline
+from shortsite.feeds.words import unicode_words
 from shortsite.model import Feed, Made, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
@@ -48,7 +48,7 @@ _NAMES = frozenset(kind.name for kind in KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A list that has feeds: its name, the path beside which these lie, that of its page, and how many texts it has.
+    """A list that has feeds: its name as they say it, the path beside which they lie, that of its page, and its texts.
 
     Of a list that holds others, such as the whole archive, no number is told: then it is 0.
     """
@@ -129,8 +129,7 @@ def _kind(about: str) -> str:
 
 def _followed(views: Views, feed: Feed) -> Followed:
     name = feed.title.removesuffix(f" - {views.config.title}")
-    plain = inline(name, views.config.macros).text if "$" in name else name
-    return Followed(plain, urls.folder_of(feed.url), feed.about, _texts(views, feed))
+    return Followed(unicode_words(name, views.config), urls.folder_of(feed.url), feed.about, _texts(views, feed))
 
 
 def _texts(views: Views, feed: Feed) -> int:
@@ -156,22 +155,23 @@ def _shown(kind: Kind, lists: tuple[Followed, ...]) -> FeedGroup:
 
 def opml(config: Config, groups: Mapping[str, Sequence[Followed]]) -> str:
     """All of them as OPML 2.0 (https://opml.org/spec2.opml), under a heading for each kind."""
+    site = unicode_words(config.title, config)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"<head><title>{escape(f'Feeds of {config.title}')}</title></head>",
+        f"<head><title>{escape(f'Feeds of {site}')}</title></head>",
         "<body>",
     ]
     for kind in KINDS:
         if groups[kind.name]:
             lines.append(f"<outline text={quoteattr(kind.heading)}>")
-            lines += [_outline(config, one) for one in groups[kind.name]]
+            lines += [_outline(config, site, one) for one in groups[kind.name]]
             lines.append("</outline>")
     return "\n".join([*lines, "</body>", "</opml>", ""])
 
 
-def _outline(config: Config, one: Followed) -> str:
-    title = f"{one.name} - {config.title}" if one.path else one.name
+def _outline(config: Config, site: str, one: Followed) -> str:
+    title = f"{one.name} - {site}" if one.path else one.name
     feed, page = (config.url + urls.escaped(path) for path in (urls.feed(one.path, _COMMON), one.page))
     return (
         f'<outline type="rss" text={quoteattr(one.name)} title={quoteattr(title)}'
