@@ -8,6 +8,7 @@ from shortsite.markdown.context import TextContext
 from shortsite.markdown.draft import Draft
 from shortsite.markdown.excerpt import excerpt_of, words_of
 from shortsite.markdown.marks import cleaned
+from shortsite.markdown.nesting import nested
 from shortsite.markdown.parser import parser
 from shortsite.markdown.places import Places
 from shortsite.markdown.sanitise import sanitised
@@ -23,6 +24,8 @@ def convert(text: str, context: TextContext) -> Document:
     env: dict[str, Any] = {"draft": draft}
     tokens = md.parse(source, env)
     html = sanitised(md.renderer.render(tokens, md.options, env), draft.fragments)
+    if "<" in source:
+        html = nested(html, [formula.display for formula in draft.formulas])
     words, count = words_of(tokens, draft)
     return Document(
         html=html,
