@@ -60,7 +60,7 @@ RESERVED = frozenset(
     ["api", "arxiv", "author", "badge", "contributor", "discussed", "doi", "feeds", "keyword", "page", "pagefind"]
 ).union(
     ["paper", "paths", "picks", "poster", "random", "schema", "search", "section", "static", "stats", "venue"],
-    ["write", "year"],
+    ["write", "year", SITE_ZIP],
 )
 
 
