@@ -63,7 +63,7 @@ RESERVED = frozenset(
     ["api", "archive", "arxiv", "author", "badge", "contributor", "digest", "discussed", "doi", "feeds", "keyword"]
 ).union(
     ["page", "pagefind", "paper", "paths", "picks", "poster", "random", "schema", "search", "section", "static"],
-    ["stats", "venue", "write", "year"],
+    ["stats", "venue", "write", "year", SITE_ZIP],
 )
 
 
