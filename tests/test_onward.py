@@ -214,6 +214,12 @@ def test_months_become_years_and_years_decades_or_centuries_where_there_are_too_
     assert ("0 to 99", "9900 to 9999") == (oldest.first, oldest.last)
 
 
+def test_years_that_reach_into_one_decade_too_many_become_centuries() -> None:
+    plot = year_columns({1: 1, 10 * MOST_COLUMNS: 1})
+    assert plot is not None
+    assert "0 to 99" == plot.first
+
+
 def test_nothing_to_count_gives_no_plot() -> None:
     assert None is month_columns({})
     assert None is year_columns({})

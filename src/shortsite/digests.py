@@ -55,6 +55,13 @@ class Digests:
         return digest_of(*((paper_id, self.paper(paper_id)) for paper_id in self._archive.papers))
 
     @cached_property
+    def counted(self) -> str:
+        """All papers, with how many texts about each stand."""
+        texts = {paper_id: self._archive.texts_of(paper_id) for paper_id in self._archive.papers}
+        counts = [[bool(text.reply_to) for text in found if not text.withdrawn] for found in texts.values()]
+        return digest_of(self.papers, counts)
+
+    @cached_property
     def everything(self) -> str:
         """All papers with all texts, the archive's own pages, and its terms."""
         archive = self._archive

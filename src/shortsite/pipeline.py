@@ -95,7 +95,7 @@ def survey(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
         problems += found
     with timings.stage("link"):
         archive, found = link_content(content, config, drafts=options.drafts)
-    return Plan(Views(archive, config), theme, in_order(problems + found), fatal)
+    return Plan(Views(archive, config, store), theme, in_order(problems + found), fatal)
 
 
 def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:

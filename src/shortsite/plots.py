@@ -63,7 +63,7 @@ def year_columns(counts: Mapping[int, int]) -> Columns | None:
     """
     if not counts:
         return None
-    step = next((step for step in STEPS if (max(counts) - min(counts)) // step < MOST_COLUMNS), STEPS[-1])
+    step = next((step for step in STEPS if max(counts) // step - min(counts) // step < MOST_COLUMNS), STEPS[-1])
     spans: Counter[int] = Counter()
     for year, count in counts.items():
         spans[year // step] += count

@@ -12,9 +12,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import blake2b
+from pathlib import Path
 from sys import intern
+from typing import Any
 
+from shortsite.cache import Memo, Store, memoise
 from shortsite.model import Archive
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
@@ -27,6 +31,8 @@ WORDS_OF_A_PAPER = 60
 COMMON_SHARE, COMMON, UNCOMMON = 0.1, 100, 20
 #: Up to two authors count fully; more of them share that, and of hundreds only the first count.
 FEW_AUTHORS, AUTHORS_OF_A_PAPER = 2, 50
+#: So many characters of a text tell what it is about; edits of what follows leave all lists as they are.
+OPENING = 1_500
 #: So many reasons of a kind are told.
 REASONS = 3
 
@@ -99,6 +105,38 @@ def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
     return found
 
 
+def remembered(archive: Archive, store: Store) -> dict[str, tuple[Related, ...]]:
+    """The same; kept in the store while nothing that it goes by changes."""
+    memo = Memo("related papers 1", related_papers, _given, _encoded, _decoded)
+    return memoise(store, memo, [archive], lambda function, missing: [function(one) for one in missing])[0]
+
+
+def _given(archive: Archive) -> bytes:
+    """A hash of all that the lists are made of."""
+    made = blake2b(Path(__file__).read_bytes(), digest_size=16)
+    for paper in archive.papers.values():
+        terms = tuple(archive.terms_of.get((name, paper.id), ()) for name in ("keyword", "author", "venue"))
+        links = tuple((mention.paper, mention.stem) for mention in archive.mentions.get(paper.id, ()))
+        abstract = paper.abstract.text if paper.abstract else ""
+        told = (paper.id, paper.title.text, paper.year, abstract, tuple(_texts(archive, paper.id)), terms, links)
+        made.update(repr(told).encode("utf-8", "surrogatepass"))
+    return made.digest()
+
+
+def _encoded(found: Mapping[str, tuple[Related, ...]]) -> dict[str, list[Any]]:
+    return {paper: [astuple(other) for other in others] for paper, others in found.items()}
+
+
+def _decoded(kept: Mapping[str, list[Any]]) -> dict[str, tuple[Related, ...]]:
+    return {
+        paper: tuple(
+            Related(paper=other, keywords=tuple(keywords), authors=tuple(authors), words=tuple(words), is_linked=linked)
+            for other, keywords, authors, words, linked in others
+        )
+        for paper, others in kept.items()
+    }
+
+
 def _nearest(points: Mapping[str, float], shown: set[str]) -> list[str]:
     """The papers with most points; ties by id."""
     ranked = sorted((-round(value / STEP), other) for other, value in points.items() if value >= LEAST_POINTS)
@@ -111,7 +149,7 @@ def _nearest(points: Mapping[str, float], shown: set[str]) -> list[str]:
 def _texts(archive: Archive, paper: str) -> Iterator[str]:
     for text in archive.texts_of(paper):
         if not text.withdrawn:
-            yield f"{text.tldr} {text.body.text}"
+            yield f"{text.tldr} {text.body.text[:OPENING]}"
 
 
 def _words(archive: Archive) -> _Counts:

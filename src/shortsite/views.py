@@ -13,11 +13,13 @@ from markupsafe import Markup
 from shortsite import urls
 from shortsite.actions import paper_actions, summary_actions
 from shortsite.arxiv_classes import class_name
+from shortsite.cache import Store
 from shortsite.config import Config
 from shortsite.digests import Digests
 from shortsite.identifiers import reference_name
 from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
+from shortsite.related import Related, related_papers, remembered
 from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
 from shortsite.urls import is_id
@@ -26,11 +28,12 @@ __all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views"]
 
 
 class Views:
-    """Makes the views of an archive, each once."""
+    """Makes the views of an archive, each once. What is dear is kept in the store, if there is one."""
 
-    def __init__(self, archive: Archive, config: Config) -> None:
+    def __init__(self, archive: Archive, config: Config, store: Store | None = None) -> None:
         self.archive = archive
         self.config = config
+        self._store = store
         self._papers: dict[str, PaperView] = {}
         self._summaries: dict[tuple[str, str], SummaryView] = {}
         self._cards: dict[tuple[str, ...], Card] = {}
@@ -164,6 +167,11 @@ class Views:
     def card(self, entry: str | tuple[str, str]) -> Card:
         """The card of a paper, by its id, or of a text, by its key."""
         return self.paper_card(entry) if isinstance(entry, str) else self.summary_card(entry)
+
+    @cached_property
+    def related(self) -> dict[str, tuple[Related, ...]]:
+        """The papers that are most like each paper, by its id."""
+        return remembered(self.archive, self._store) if self._store else related_papers(self.archive)
 
     @cached_property
     def digests(self) -> Digests:

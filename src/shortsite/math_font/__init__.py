@@ -66,11 +66,15 @@ def _documents(archive: Archive) -> Iterable[Document]:
 
 def _cut(used: str, store: Store) -> bytes:
     """The font of these letters; kept, since it takes a second."""
-    from shortsite.math_font.subset import subset
-
     source = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    memo = Memo(f"math font 1 {source}", subset, str.encode, lambda font: b64encode(font).decode(), b64decode)
+    memo = Memo(f"math font 1 {source}", _subset, str.encode, lambda font: b64encode(font).decode(), b64decode)
     return memoise(store, memo, [used], lambda function, missing: [function(letters) for letters in missing])[0]
+
+
+def _subset(letters: str) -> bytes:
+    from shortsite.math_font.subset import subset  # slow to import, and a font is seldom cut
+
+    return subset(letters)
 
 
 def _published(font: bytes) -> MathFont:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from shortsite import __version__, urls
-from shortsite.model import Asset, Made, Output, Paper, Text
+from shortsite.model import Asset, Made, Output, Paper, Part, Text
 from shortsite.pages.records import VERSION, paper_values, text_values
 from shortsite.pages.redirects import identifier_paths
 from shortsite.pages.sharing import shown_texts
@@ -70,12 +70,17 @@ def _coverage(views: Views, paper: Paper) -> dict[str, Any]:
     }
 
 
-def dumps(views: Views) -> Iterator[Output]:
+def dumps(views: Views) -> Iterator[Part]:
     """``/api/index.json``, ``papers.jsonl``, ``summaries.jsonl`` and ``ids.json``."""
+    digests = views.digests
+    yield Part("api/papers", lambda: digests.counted, lambda: [Made(urls.api(PAPERS), partial(_papers, views))])
+    yield Part("api/ids", lambda: digests.counted, partial(_ids, views))
+    yield Part("api/texts", lambda: digests.everything, partial(_of_all_texts, views))
+
+
+def _of_all_texts(views: Views) -> Iterator[Output]:
     yield Made(urls.api("index.json"), partial(_index, views))
-    yield Made(urls.api(PAPERS), partial(_papers, views))
     yield Made(urls.api(TEXTS), partial(_texts, views))
-    yield from _ids(views)
 
 
 def _index(views: Views) -> str:
@@ -137,7 +142,7 @@ def _ids(views: Views) -> Iterator[Output]:
 
 def _identified(views: Views) -> Iterator[tuple[str, str, str, int]]:
     for paper in views.archive.papers.values():
-        count = sum(not text.reply_to for text in shown_texts(views, paper.id))
+        count = sum(not text.reply_to and not text.withdrawn for text in views.archive.texts_of(paper.id))
         for kind, value, _ in identifier_paths(views, paper):
             yield kind, value, paper.id, count
 

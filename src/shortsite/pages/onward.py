@@ -11,7 +11,7 @@ from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.outside import Link
 from shortsite.reading_paths import ReadingPath, reading_paths
-from shortsite.related import Related, related_papers
+from shortsite.related import Related
 from shortsite.views import Views
 
 
@@ -55,15 +55,11 @@ class Onward:
 
     def shows(self, paper_id: str) -> str:
         """A hash of all that is shown of the ways on."""
-        related, digests = self._related[paper_id], self._views.digests
+        related, digests = self._views.related[paper_id], self._views.digests
         return digest_of(self._orders(paper_id), related, [digests.paper(other.paper) for other in related])
 
-    @cached_property
-    def _related(self) -> dict[str, tuple[Related, ...]]:
-        return related_papers(self._views.archive)
-
     def _related_views(self, paper_id: str) -> tuple[RelatedView, ...]:
-        return tuple(_related_view(self._views, related) for related in self._related[paper_id])
+        return tuple(_related_view(self._views, related) for related in self._views.related[paper_id])
 
     def _orders(self, paper_id: str) -> tuple[tuple[Between, ...], Between | None]:
         """The paper's places on reading paths, and at its venue."""
