@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from archives import CONFIG, TINY, linked, paper, summary, viewed
+from archives import CONFIG, TINY, paper, summary, viewed
 from conftest import MakeArchive
 from hypothesis import given
 from hypothesis import strategies as st
@@ -232,11 +232,3 @@ def test_a_feed_is_what_feedgen_writes_for_all_of_it(make_archive: MakeArchive) 
 
 def some_feeds(feeds: dict[str, Feed]) -> Iterator[Feed]:
     yield from (feeds[base + name] for base in ("", "year/2020/") for name in FORMATS.values())
-
-
-def test_six_hundred_texts_of_one_day_are_told_apart(make_archive: MakeArchive) -> None:
-    files = {f"content/papers/p{n}.yml": paper(f"Paper {n}") for n in range(600)}
-    files |= {f"content/summaries/p{n}/ann.md": summary(f"p{n}") for n in range(600)}
-    root = make_archive(files)
-    views = viewed(root)
-    assert 600 == len({entry_facts(views, key, whole=False).updated for key in linked(root)[0].summaries})
