@@ -13,7 +13,7 @@ from subscribed import ATOM, HISTORY, entries_of, subscribed
 DAYS = [f"{year}-{month:02}-{day:02}" for year, month, days in ((2023, 5, 3), (2024, 1, 5), (2026, 3, 3)) for day in range(1, days + 1)]  # fmt: skip
 
 
-def of_days(days: list[str], config: str = "feed_size: 2\n", **last: str) -> dict[str, str]:
+def of_days(days: list[str], config: str = "feed_size: 4\n", **last: str) -> dict[str, str]:
     """An archive with a text of each day; what is given belongs to the last one."""
     files = {"config.yml": CONFIG + config, "content/papers/a.yml": paper("On $x^2$")}
     for number, day in enumerate(days):
@@ -29,7 +29,7 @@ def stems(data: bytes) -> list[str]:
 # Archive documents
 
 
-def test_the_history_is_divided_by_year_into_documents_as_long_as_the_feed(make_archive: MakeArchive) -> None:
+def test_the_history_is_divided_by_year_into_documents_half_as_long_as_the_feed(make_archive: MakeArchive) -> None:
     feeds = subscribed(make_archive(of_days(DAYS)))
     assert {
         "archive/2023.atom.xml": ["s1", "s0"],
@@ -39,7 +39,24 @@ def test_the_history_is_divided_by_year_into_documents_as_long_as_the_feed(make_
         "archive/2024-3.atom.xml": ["s7"],
         "archive/2026.atom.xml": ["s9", "s8"],
     } == {path: stems(data) for path, data in sorted(feeds.items()) if path.startswith("archive/") and "atom" in path}
-    assert ["s10", "s9"] == stems(feeds["atom.xml"])
+    assert ["s10", "s9", "s8", "s7"] == stems(feeds["atom.xml"])
+
+
+def test_a_document_holds_whole_days_and_is_written_when_a_later_day_has_begun(make_archive: MakeArchive) -> None:
+    days = ["2026-03-01", *["2026-03-02"] * 4, *["2026-03-03"] * 3]
+    feeds = subscribed(make_archive(of_days(days)))
+    # the key of a text decides within a day
+    assert {"archive/2026.json": ["s1", "s2", "s3", "s4", "s0"]} == {
+        path: stems(data) for path, data in feeds.items() if path.startswith("archive/") and path.endswith(".json")
+    }
+    assert ["s5", "s6", "s7", "s1"] == stems(feeds["feed.json"])
+
+
+def test_a_day_with_more_texts_than_the_feed_holds_is_in_documents_at_once(make_archive: MakeArchive) -> None:
+    feeds = subscribed(make_archive(of_days(["2026-03-01"] * 450)))
+    lengths = {path: len(stems(data)) for path, data in feeds.items() if path.startswith("archive/") and "atom" in path}
+    assert {"archive/2026.atom.xml": 200, "archive/2026-2.atom.xml": 200, "archive/2026-3.atom.xml": 50} == lengths
+    assert max(len(data) for data in feeds.values()) < 1_000_000
 
 
 @pytest.mark.parametrize("ending", ["atom.xml", "rss.xml"])
@@ -91,7 +108,7 @@ def test_an_archive_that_its_feed_holds_has_no_other_documents(make_archive: Mak
 
 
 def test_a_hub_is_told_of_the_feed_and_not_of_archive_documents(make_archive: MakeArchive) -> None:
-    feeds = subscribed(make_archive(of_days(DAYS, "feed_size: 2\nwebsub_hub: https://hub.example.org/\n")))
+    feeds = subscribed(make_archive(of_days(DAYS, "feed_size: 4\nwebsub_hub: https://hub.example.org/\n")))
     assert {True: True, False: False} == {path == "atom.xml": b"hub.example" in feeds[path] for path in ("atom.xml", "archive/2024.atom.xml")}  # fmt: skip
 
 

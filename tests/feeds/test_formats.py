@@ -166,6 +166,7 @@ def test_an_item_of_json_tells_what_the_format_has_no_words_for(feeds: dict[str,
         "arxiv": "1706.03762",
         "doi": "10.1000/x.1",
     } == english["_shortsite"]["paper"]
+    assert f"{URL}static/icon.svg" == json.loads(feeds["feed.json"])["favicon"]
     assert {"about": f"{URL}feeds/"} == json.loads(feeds["feed.json"])["_shortsite"]
     assert (f"{URL}paper/a/f.png", "https://doi.org/10.1000/x.1") == (english["image"], english["external_url"])
     assert [{"name": "Ann Ångström", "url": f"{URL}contributor/ann/"}] == english["authors"]

@@ -120,6 +120,7 @@ def _head(config: Config, feed: Feed, entries: Sequence[EntryFacts | Entry]) -> 
         license=config.license,
         site=markless(config.title),
         site_url=base,
+        icon=base + urls.static("icon.svg") if feed.whole else "",
         hub="" if feed.is_archive else config.websub_hub,
         links=tuple((rel, base + urls.escaped(path)) for rel, path in feed.links),
         is_archive=feed.is_archive,

@@ -83,6 +83,7 @@ def head_bytes(head: Head) -> bytes:
             "feed_url": head.url,
             "description": head.description,
             "next_url": older,
+            "favicon": head.icon,
             "language": head.language,
             "authors": [{"name": head.site, "url": head.site_url}],
             "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else [],

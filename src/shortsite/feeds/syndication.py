@@ -60,6 +60,7 @@ class Head:
     license: str
     site: str
     site_url: str
+    icon: str = ""
     hub: str = ""
     links: tuple[tuple[str, str], ...] = ()
     is_archive: bool = False
@@ -159,6 +160,8 @@ def made_head(head: Head) -> bytes:
     made.updated(head.updated)
     made.rights(head.license)
     made.author({"name": head.site})
+    if head.icon:
+        made.icon(head.icon)
     links = [("hub", head.hub)] if head.hub else []
     links += head.links
     if head.links or head.is_archive:
