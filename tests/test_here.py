@@ -8,6 +8,8 @@ import pytest
 from archives import paper, rendered, summary
 from conftest import MakeArchive
 
+from shortsite.pipeline import Options, build
+
 FILES = {
     "content/papers/a.yml": paper("First", arxiv="2001.00001", doi="10.1000/A(1)"),
     "content/papers/b.yml": paper("Second", arxiv="2001.00002"),
@@ -46,3 +48,18 @@ def test_a_mark_is_a_link_of_the_site_in_feeds_and_stands_beside_references(make
     feed = page_of(make_archive, text, "feed.xml")
     assert '<a class="paper" href="https://toy.example.org/paper/a/">First</a>' in feed
     assert '</a> <a class="here" href="https://toy.example.org/paper/a/">summary here</a>.' in feed
+
+
+def test_a_mark_comes_with_the_first_summary_and_goes_with_it(make_archive: MakeArchive):
+    files = {path: text for path, text in FILES.items() if "/summaries/" not in path}
+    text = summary("b", "See <https://arxiv.org/abs/2001.00001>.")
+    root = make_archive({**files, "content/summaries/b/ann.md": text})
+    page = root / "site/paper/b/index.html"
+    first = root / "content/summaries/a/ann.md"
+    shown = []
+    for has_summary in (False, True, False):
+        first.parent.mkdir(exist_ok=True)
+        first.write_text(summary("a")) if has_summary else first.unlink(missing_ok=True)
+        build(Options(root=root, jobs=1))
+        shown.append('class="here"' in page.read_text())
+    assert [False, True, False] == shown
