@@ -19,7 +19,7 @@ LAYERS = (
     "arxiv_classes problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
     "cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
-    "fields publication unchanged",
+    "fields here publication unchanged",
     "config readers theme",
     "digests terms outside schemas forges rules additions catalogue math_font",
     "record_text citations",

@@ -16,6 +16,7 @@ from shortsite.arxiv_classes import class_name
 from shortsite.cache import Store
 from shortsite.config import Config
 from shortsite.digests import Digests
+from shortsite.here import with_marks
 from shortsite.identifiers import reference_name
 from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
@@ -79,8 +80,8 @@ class Views:
             made.append(MentionView(Link(self.paper(mention.paper).title, view.url), view.author, sentence))
         return tuple(made)
 
-    def body(self, html: str, document: Document) -> Body:
-        """A text's HTML with where its references lead; to nowhere when their paper is left out."""
+    def body(self, html: str, document: Document, more: tuple[tuple[str, str], ...] = ()) -> Body:
+        """A text's HTML with where its references lead, and ``more``; to nowhere when their paper is left out."""
         links = []
         for reference in document.references:
             target = self.archive.names.get(reference_name(reference.target))
@@ -89,7 +90,7 @@ class Views:
                 continue
             stem = reference.stem if (target, reference.stem) in self.archive.summaries else ""
             links.append((urls.href(urls.paper(target, stem)), self.archive.papers[target].title.text))
-        return Body(html, document, tuple(links))
+        return Body(html, document, (*links, *more))
 
     def term(self, taxonomy: str, slug: str) -> Link:
         """The link to a term; a venue shows its short name, a class of arXiv its code."""
@@ -147,7 +148,7 @@ class Views:
             updated=summary.updated if summary.updated and summary.updated.day != summary.date.day else None,
             minutes=summary.body.minutes,
             tldr=summary.tldr,
-            body=self.body(summary.body.html, summary.body),
+            body=self.body(*with_marks(summary, self.archive)),
             excerpt=self.body(summary.body.excerpt, summary.body),
             reply_to=Link(self.term("contributor", parent.author).text, urls.href(urls.paper(*parent.key)))
             if parent

@@ -255,3 +255,11 @@ def test_a_site_published_anew_meanwhile_is_searched_anew(divided: Served, page:
 def test_the_script_of_every_page_is_small() -> None:
     (loader,) = (Path(__file__).parents[2] / "themes/default/static").glob("search.js")
     assert len(gzip.compress(loader.read_bytes())) < 1000
+
+
+@needs_pagefind
+def test_words_that_every_text_has_are_not_looked_for(site: Served, page: Page) -> None:
+    page.goto(f"{site.address}search/?q=the+lighthouses+of+it")
+    expect(page.locator("#search_status")).to_have_text("2 papers found")
+    marks = page.locator("mark").all_inner_texts()
+    assert {"lighthouses"} == {mark.strip(".").lower() for mark in marks}

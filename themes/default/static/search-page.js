@@ -12,7 +12,8 @@
   const chips = document.querySelector("#search_chosen");
   const within = [...new URLSearchParams(form.dataset.within)];
   const root = new URL(form.dataset.root, document.baseURI);
-  const AT_ONCE = 10;
+  // Each costs a fetch or two, which a slow connection feels.
+  const AT_ONCE = 8;
   const MOST = 50;
   // So long somebody has to pause before the texts are looked into.
   const PATIENCE = 250;
@@ -29,7 +30,7 @@
     status.textContent = "Searching needs the site on a web server, and a newer browser.";
     return;
   }
-  const { Finder, element, countOf } = tools;
+  const { Finder, element, countOf, folded } = tools;
   const finder = new Finder(new URL("search/", root).href);
 
   const chosen = { venue: new Set(), year: new Set(), keyword: new Set(), contributor: new Set() };
@@ -55,8 +56,14 @@
   async function textsOf(query) {
     const index = await finder.index();
     if (!index.texts || !query) return [];
-    const { results } = await (await fullText()).search(query);
+    const { results } = await (await fullText()).search(telling(query, index.stop));
     return results;
+  }
+
+  // Without the words that nearly every text has: what Pagefind knows of these is large. Whoever quotes means them.
+  function telling(query, stop) {
+    const words = query.split(/\s+/).filter((word) => !stop.includes(folded(word)));
+    return query.includes('"') || !words.length ? query : words.join(" ");
   }
 
   // What Pagefind gives is escaped HTML with <mark>: only its words and marks are taken.

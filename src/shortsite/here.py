@@ -1,0 +1,43 @@
+"""A word beside links that leave the site for a paper which has a summary here."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from shortsite import urls
+from shortsite.identifiers import BY_KEY, reference_name
+from shortsite.markdown.marks import HREF, placeholder
+from shortsite.model import Archive, Document, Summary
+
+WORDS = "summary here"
+
+_LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
+
+
+def with_marks(summary: Summary, archive: Archive) -> tuple[str, Document, tuple[tuple[str, str], ...]]:
+    """A text with a link behind each that leads to arXiv's or a DOI's page of a paper which has a summary here.
+
+    Returns its HTML, the document, and (URL, title) of each mark, which the HTML names as it does those of references.
+    """
+    html, document = summary.body.html, summary.body
+    links: list[tuple[str, str]] = []
+
+    def marked(found: re.Match[str]) -> str:
+        paper = _paper(archive, unescape(found[1]))
+        if not archive.threads.get(paper) or paper == summary.paper:
+            return found[0]
+        links.append((urls.href(urls.paper(paper)), archive.papers[paper].title.text))
+        href = placeholder(HREF, len(document.references) + len(links) - 1)
+        return f'{found[0]} <a class="here" href="{href}">{WORDS}</a>'
+
+    if "arxiv.org/" in html or "doi.org/" in html:
+        html = _LINK.sub(marked, html)
+    return html, document, tuple(links)
+
+
+def _paper(archive: Archive, address: str) -> str:
+    """The id of the paper that the page at an address is about; nothing where that is no paper of the archive."""
+    found = ((kind, BY_KEY[kind].bare(address)) for kind in ("arxiv", "doi"))
+    names = (archive.names.get(reference_name(f"{kind}:{bare}")) for kind, bare in found if bare != address)
+    return next(filter(None, names), "")
