@@ -162,7 +162,7 @@ def test_a_build_tells_on_stderr_where_its_time_went(tmp_path: Path) -> None:
     command = ["-C", str(root), "build", "--jobs", "1", "--profile"]
     first, again = (CliRunner().invoke(shortsite, command) for _ in range(2))
     lines = [line.split("  ")[0] for line in first.stderr.splitlines()]
-    stages = ["look for changes", "start", "read and convert", "link", "plan", "write", "render"]
+    stages = ["look for changes", "start", "read and convert", "link", "write", "render"]
     assert stages == [line for line in lines if line in stages]
     assert "together" == lines[-1]
     assert 1 == len(first.stdout.splitlines())
