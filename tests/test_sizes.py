@@ -70,6 +70,13 @@ EXPECTED = Sizes(
         ("pagefind/index/x.pf_index", "search in texts"),
         ("static/style.css", "static files of the theme"),
         ("static/logo.png", "static files of the theme"),
+        ("feed.json", "feeds, JSON Feed"),
+        ("archive/2026.atom.xml", "feeds, Atom"),
+        ("archive/2026.json", "feeds, JSON Feed"),
+        ("digest/weekly/feed.xml", "feeds, RSS"),
+        ("venue/iclr/papers.epub", "books and zip files"),
+        ("contributor/ann/ann.zip", "books and zip files"),
+        ("archive.zip", "books and zip files"),
         ("sitemap.xml", OTHER),
         ("notafeed.xml", OTHER),
         ("llms.txt", OTHER),
@@ -92,7 +99,7 @@ def test_hardly_a_file_of_a_site_is_of_no_kind(tmp_path: Path) -> None:
         },
     )
     strange = {path for path in rendered(root) if kind_of(path) == OTHER}
-    assert {"llms.txt", "opensearch.xml", "random/papers-0.json", "robots.txt", "sitemap.xml"} == strange
+    assert {"feeds.opml", "llms.txt", "opensearch.xml", "random/papers-0.json", "robots.txt", "sitemap.xml"} == strange
 
 
 def test_sizes_are_summed_by_kind_the_largest_first(site: Path) -> None:

@@ -123,9 +123,20 @@ def test_who_listens_hears_of_each_item(wall: Clock) -> None:
     assert [("load", 0, None), ("convert", 1, 2), ("convert", 2, 2)] == heard
 
 
+def test_who_listens_for_a_while_hears_nothing_before_or_after(timings: Timings) -> None:
+    heard: list[str] = []
+    list(timings.over("before", "a"))
+    with timings.heard_by(lambda name, *_: heard.append(name)):
+        list(timings.over("render", "a"))
+    list(timings.over("after", "a"))
+    assert ["render"] == heard
+
+
 def test_untimed_runs_do_the_same_and_tell_nothing() -> None:
     with UNTIMED.stage("load"):
         assert [1, 2] == list(UNTIMED.over("render", [1, 2], 2))
+    with UNTIMED.heard_by(lambda *_: pytest.fail("nobody should hear")), UNTIMED.stage("load"):
+        list(UNTIMED.over("render", "a"))
     UNTIMED.count("load", formulas=1)
     UNTIMED.memo("load", 1, 1)
     UNTIMED.spent("load", 1.0)
@@ -151,7 +162,7 @@ def test_a_build_tells_on_stderr_where_its_time_went(tmp_path: Path) -> None:
     command = ["-C", str(root), "build", "--jobs", "1", "--profile"]
     first, again = (CliRunner().invoke(shortsite, command) for _ in range(2))
     lines = [line.split("  ")[0] for line in first.stderr.splitlines()]
-    stages = ["look for changes", "start", "read and convert", "link", "plan", "write", "render"]
+    stages = ["look for changes", "start", "read and convert", "link", "write", "render"]
     assert stages == [line for line in lines if line in stages]
     assert "together" == lines[-1]
     assert 1 == len(first.stdout.splitlines())

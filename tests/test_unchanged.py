@@ -19,7 +19,7 @@ from conftest import MakeArchive
 from shortsite import installed, manifest, pipeline, seals, unchanged
 from shortsite.cli import shortsite
 from shortsite.manifest import VERSION
-from shortsite.seals import Seal, identity, is_whole, sealed
+from shortsite.seals import Seal, identity, is_whole, looked_at_beside, sealed
 from shortsite.unchanged import NAME, Outcome, build_signature, keep, last_outcome
 
 PAPER = "content/papers/byron-2020-a-paper.yml"
@@ -259,6 +259,27 @@ def test_an_empty_folder_in_the_published_one_is_nothing_to_tell(root: Path, run
     assert 2 == run.works
 
 
+@pytest.mark.parametrize("change", ["a text", "a page that is gone", "a folder that is gone", "all of it gone"])
+def test_a_change_of_a_large_site_is_seen_too_by_two_processes(
+    change: str, root: Path, run: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forked, fork = list[int](), os.fork
+
+    def counted() -> int:
+        forked.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", counted)
+    monkeypatch.setattr(unchanged, "_MANY", 10)
+    first = run(root)
+    assert ([], 1) == (forked, run.works)
+    assert first[2] == run(root)[2]
+    assert ([1], 1) == (forked, run.works)
+    (READ | PUBLISHED)[change](root)
+    assert 0 == run(root)[0]
+    assert ([1, 1], 2) == (forked, run.works)
+
+
 # Only bytes tell
 
 
@@ -484,6 +505,23 @@ def test_a_seal_of_something_else_does_not_hold(seal: Seal, folder: Path) -> Non
     assert not is_whole(str(folder), FOLDERS, seal)
     assert not is_whole(str(folder), ["nowhere"], seal)
     assert not is_whole(str(folder), ["\0"], seal)
+
+
+def test_another_process_finds_the_same(folder: Path) -> None:
+    seal = sealed(str(folder), FOLDERS)
+    with looked_at_beside(str(folder), FOLDERS) as times:
+        assert seal.times == times() == times()
+        assert is_whole(str(folder), FOLDERS, seal, times)
+    with looked_at_beside(str(folder), [*FOLDERS, "nowhere"]) as times:
+        assert "" == times()
+        assert not is_whole(str(folder), FOLDERS, seal, times)
+
+
+def test_another_process_that_nobody_waits_for_ends_too(folder: Path) -> None:
+    with looked_at_beside(str(folder), FOLDERS):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_the_margin_of_times_is_that_of_manifests() -> None:

@@ -84,6 +84,15 @@ def recall(root: Path, name: str, now: Signature) -> Any:
     return value
 
 
+def glance(root: Path, name: str) -> Any:
+    """What was kept under the name, whether its signature holds or not: a guess of what may be asked for."""
+    try:
+        with open(_file(root, name), "rb") as file:
+            return json.loads(_sound(file.read(MOST_BYTES)))["value"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
 def remember(root: Path, name: str, signature: Signature, value: Any) -> None:
     """Keep a JSON value under the name; where nothing can be written, nothing is kept."""
     kept = {"version": VERSION, "signature": signature.digest, "racy": dict(signature.racy), "value": value}

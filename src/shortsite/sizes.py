@@ -26,7 +26,11 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("search by names", (urls.search_file("*.json"),)),
     ("search in texts", (urls.full_text_file("*"),)),
     ("for programs (api)", (urls.api("*"), urls.schema("*"))),
-    *((f"feeds, {label}", (urls.feed("", name), urls.feed("*/", name))) for name, _, _, label in urls.FEEDS),
+    *(
+        (f"feeds, {label}", (urls.feed("", name), urls.feed("*/", name), urls.feed_archive("*", name)))
+        for name, _, _, label in urls.FEEDS
+    ),
+    ("books and zip files", (urls.book("*", ""), urls.takeout("*"), urls.SITE_ZIP)),
     ("citations", tuple(f"*{name.removeprefix('paper')}" for _, name, _, _ in urls.CITATIONS)),
     ("badges", (urls.badge("*"),)),
     ("posters", (urls.poster("*"),)),

@@ -50,6 +50,15 @@ class Timings:
         self._since = self._start = clock(), cpu()
 
     @contextmanager
+    def heard_by(self, listener: Listener) -> Iterator[None]:
+        """Have somebody listen while the block runs."""
+        before, self._listener = self._listener, listener
+        try:
+            yield
+        finally:
+            self._listener = before
+
+    @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the time of the block as the stage's."""
         self._begin(name)

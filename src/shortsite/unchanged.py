@@ -6,19 +6,22 @@ Nothing here is slow to import: a build of an archive that has not changed ends 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shortsite.installed import pagefind
-from shortsite.manifest import CONFIG, Signature, inputs_signature, recall, remember
+from shortsite.manifest import CONFIG, Signature, glance, inputs_signature, recall, remember
 from shortsite.problems import Problem
-from shortsite.seals import Seal, identity, is_whole, sealed
+from shortsite.seals import Seal, identity, is_whole, looked_at_beside, sealed
 from shortsite.verdict import plain, problems_of
 
 #: The name under which the last build is kept.
 NAME = "build"
+#: So many folders are worth a second process.
+_MANY = 20_000
 #: Options that change how a build is done, and nothing of what it makes or tells.
 _MANNERS = frozenset({"jobs", "use_cache", "paranoid"})
 
@@ -31,6 +34,29 @@ class Outcome:
     files: int
     problems: tuple[Problem, ...]
     has_full_text: bool
+
+
+def look_for_changes(root: Path, options: Mapping[str, Any]) -> tuple[Signature | None, Outcome | None]:
+    """What ``build_signature`` and ``last_outcome`` tell, found by two processes where there is much to look at.
+
+    It may fork, so it is to be called before any thread is started.
+    """
+    with ExitStack() as stack:
+        output, folders = _guess(root)
+        times = None
+        if len(folders) >= _MANY:
+            times = stack.enter_context(looked_at_beside(output, folders))
+        now = build_signature(root, options)
+        return now, last_outcome(root, now, times) if now else None
+
+
+def _guess(root: Path) -> tuple[str, list[str]]:
+    """The folders that will have to be looked at if nothing has changed."""
+    value = glance(root, NAME)
+    try:
+        return _typed(value["output"], str), _typed(value["folders"], list)
+    except (TypeError, KeyError):
+        return "", []
 
 
 def build_signature(root: Path, options: Mapping[str, Any]) -> Signature | None:
@@ -46,8 +72,11 @@ def build_signature(root: Path, options: Mapping[str, Any]) -> Signature | None:
     return inputs_signature(root, repr(sorted(asked.items())))
 
 
-def last_outcome(root: Path, now: Signature) -> Outcome | None:
-    """What the last build told, if another would tell and publish the same; None if that is not certain."""
+def last_outcome(root: Path, now: Signature, times: Callable[[], str] | None = None) -> Outcome | None:
+    """What the last build told, if another would tell and publish the same; None if that is not certain.
+
+    ``times`` gives the hash of the times of the site's folders, where somebody has looked at them already.
+    """
     value = recall(root, NAME, now)
     try:
         outcome = Outcome(
@@ -58,7 +87,7 @@ def last_outcome(root: Path, now: Signature) -> Outcome | None:
         )
         tree, folders = tuple(value["tree"]), _typed(value["folders"], list)
         seal = Seal(value["times"], tuple(value["racy"]), value["names"])
-        if identity(outcome.output) != tree or not is_whole(outcome.output, folders, seal):
+        if identity(outcome.output) != tree or not is_whole(outcome.output, folders, seal, times):
             return None
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 import click
 
 from shortsite.commands.options import archive_options
+from shortsite.manifest import Signature
 from shortsite.problems import failing
 from shortsite.reports import report
 from shortsite.timings import UNTIMED, Timings, as_table
-from shortsite.unchanged import Outcome, build_signature, keep, last_outcome
+from shortsite.unchanged import Outcome, keep, look_for_changes
 
 _NO_CHANGE = "nothing changed"
 
@@ -41,9 +43,14 @@ def build(root: Path, /, *, profile: bool, executor: str | None, **options: Any)
 
     if executor is not None:
         _check_address(executor)
-    with reported("building") as progress:
-        timings = Timings(progress.tell) if profile or progress.is_shown else UNTIMED
-        outcome, change = _outcome(root, options, timings, executor)
+    timings = Timings() if profile or sys.stderr.isatty() else UNTIMED
+    with timings.stage("look for changes"):
+        now, known = look_for_changes(root, options) if options["use_cache"] else (None, None)
+    if known and not options["paranoid"]:
+        outcome, change = known, _NO_CHANGE
+    else:
+        with reported("building") as progress, timings.heard_by(progress.tell):
+            outcome, change = _built(root, now, options, timings, executor)
     report(outcome.problems, root)
     if not outcome.has_full_text and not any(problem.code == "SS081" for problem in outcome.problems):
         click.echo("readers can search titles and names, but no texts: that takes 'shortsite[search]'", err=True)
@@ -54,13 +61,10 @@ def build(root: Path, /, *, profile: bool, executor: str | None, **options: Any)
         raise SystemExit(1)
 
 
-def _outcome(root: Path, options: dict[str, Any], timings: Timings, executor: str | None) -> tuple[Outcome, str]:
-    """What there is to tell of the site, and of what was changed; made anew if need be."""
-    with timings.stage("look for changes"):
-        now = build_signature(root, options) if options["use_cache"] else None
-        known = last_outcome(root, now) if now and not options["paranoid"] else None
-    if known:
-        return known, _NO_CHANGE
+def _built(
+    root: Path, now: Signature | None, options: dict[str, Any], timings: Timings, executor: str | None
+) -> tuple[Outcome, str]:
+    """Publish; what there is to tell of the site, and of what was changed."""
     with timings.stage("start"):
         from shortsite.pipeline import Options
         from shortsite.pipeline import build as run
