@@ -1,8 +1,8 @@
 """How long hostile texts take, against their size: time must grow with the size and not with its square.
 
-Run it as ``python benchmarks/growth.py [--largest BYTES] [NAME ...]``. A family is a shape of text that makes a careless
-program slow. Each is made in growing sizes and read by the function that it is meant for; the last column is the
-exponent of growth between the smallest and the largest: 1 is linear, 2 is the square.
+Run it as ``python benchmarks/growth.py [--largest BYTES] [NAME ...]``. A family is a shape of text that makes a
+careless program slow. Each is made in growing sizes and read by the function that it is meant for; the last column
+is the exponent of growth between the smallest and the largest: 1 is linear, 2 is the square.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shortsite.citations import bibtex, csl_json, ris
-from shortsite.markdown import TextContext, convert, inline
+from shortsite.markdown import TextContext, inline
+from shortsite.markdown.convert import convert
 from shortsite.markdown.formula import converted
 from shortsite.records import parse_record, split_front_matter
 from shortsite.unseen import fault_of_text, visible
@@ -52,6 +53,21 @@ def numbered(piece: str) -> Callable[[str], object]:
         return text("".join(piece.replace("#", str(number)) for number in range(count)))
 
     return read
+
+
+def repeated(count: int, piece: Callable[[int], str]) -> str:
+    """The pieces of that many numbers."""
+    return "".join(map(piece, range(count)))
+
+
+def growing_quotes(size: int) -> str:
+    """Runs of back quotes, each longer than the one before."""
+    return repeated(int((2 * size) ** 0.5), lambda n: "`" * n + " a ")
+
+
+def letters(number: int) -> str:
+    """The number in letters, as names of macros have to be."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 def front_matter(source: str) -> object:
@@ -124,6 +140,8 @@ FAMILIES = {
     "open tags in lines": Family(text, "<b>\n\n"),
     "closing tags": Family(text, "</b>"),
     "nested blocks": Family(text, "<div>", behind="</div>"),
+    "ends of what was not opened": Family(text, "<b>", before="<div>\n", behind="</u>"),
+    "cells of no table": Family(text, "<i>", before="<div>\n", behind="<td>"),
     "half a tag": Family(text, "<a b="),
     "attributes": Family(text, " a=b", before="<b", behind=""),
     "comments": Family(text, "<!--"),
@@ -145,11 +163,14 @@ FAMILIES = {
     "open displays": Family(text, "\\[a\n"),
     "open environments": Family(text, "\\begin{align}\n"),
     "a macro for each formula": Family(numbered("$\\def\\a{#}\\a$ "), "$\\def\\a{#}\\a$ "),
+    "a macro of its own for each formula": Family(
+        lambda source: text(repeated(len(source) // 20, lambda n: f"$\\def\\{letters(n)}{{b}}x$ ")), "a"
+    ),
     "macros": Family(lambda source: text("$" + "\\newcommand{\\a}{b}" * (len(source) // 18) + "$"), "a"),
     "macros of macros": Family(lambda source: text(f"$\\def\\a{{\\a\\a}}{source}$"), "\\a"),
     "a long formula": Family(formula, "x+"),
     "braces of a formula": Family(formula, "{", behind="}"),
-    "stacks of a formula": Family(lambda source: formula(source), "\\substack{a}"),
+    "stacks of a formula": Family(formula, "\\substack{a}"),
     "labels of a formula": Family(formula, "\\label{a}"),
     # Titles
     "a title of formulas": Family(inline, "$x$ "),

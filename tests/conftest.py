@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,7 +19,15 @@ MakeArchive = Callable[..., Path]
 settings.register_profile(
     "shortsite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
-settings.load_profile("shortsite")
+# ``make fuzz``: new examples in every run, as many as the environment says.
+settings.register_profile(
+    "fuzz",
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=int(os.environ.get("FUZZ", "2000")),
+    print_blob=True,
+)
+settings.load_profile("fuzz" if "FUZZ" in os.environ else "shortsite")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_what_the_function_raises_passes_through() -> None:
 
 
 def test_a_worker_that_dies_is_an_error_that_says_so() -> None:
-    with pytest.raises(RuntimeError, match="a worker process ended before its work was done"):
+    with pytest.raises(ChildProcessError, match="a worker process ended before its work was done"):
         map_ordered(os._exit, [1, 1], jobs=2, chunk=1, least=0)
 
 

@@ -22,7 +22,7 @@ R = TypeVar("R")
 #: "shst": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x73687374
 #: The version of the tables below.
-SCHEMA = 1
+SCHEMA = 2
 #: A result that so many finished builds in a row did not use is dropped.
 BUILDS_KEPT = 5
 
@@ -78,7 +78,7 @@ class Store:
         for key in keys:
             for (data,) in self._looked_up(key):
                 try:
-                    found[key] = json.loads(zlib.decompress(data))
+                    found[key] = _unpacked(key, data)
                 except (ValueError, TypeError, zlib.error):
                     continue
         self._used.update(found)
@@ -89,7 +89,7 @@ class Store:
         if self._connection is None or not items:
             return
         self._used.update(items)
-        rows = [(key, _packed(value)) for key, value in items.items()]
+        rows = [(key, _packed(key, value)) for key, value in items.items()]
         self._run_all(
             ("INSERT OR REPLACE INTO value VALUES (?, ?)", rows),
             (MARK_USED, [(key,) for key in items]),
@@ -174,9 +174,17 @@ def memoise(
     return [results[key] for key in keys]
 
 
-def _packed(value: Any) -> bytes:
+def _packed(key: bytes, value: Any) -> bytes:
+    """The value, and whose it is: in a damaged file a key may lead to another's."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpacked(key: bytes, data: bytes) -> Any:
+    if not data.startswith(key):
+        message = "the value of another key"
+        raise ValueError(message)
+    return json.loads(zlib.decompress(data[len(key) :]))
 
 
 def _connected(path: Path, patience: float) -> sqlite3.Connection:

@@ -1,11 +1,12 @@
 """The command line: parse options, call the pipeline, report problems, set the exit status.
 
-Exit status: 0 sound, 1 the archive has problems, 2 wrong usage, 3 a fault of the program. Results go to stdout,
-everything else to stderr. The engines are imported inside the commands, so that ``--help`` is quick.
+Exit status: 0 sound, 1 problems of the archive or the system, 2 wrong usage, 3 a fault of the program. Results go to
+stdout, everything else to stderr. The engines are imported inside the commands, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from shortsite.commands.ping import ping
 from shortsite.commands.preview import preview
 from shortsite.commands.serve import serve
 from shortsite.commands.stats import stats
+from shortsite.excerpts import printable
 from shortsite.problems import SiteError
 from shortsite.reports import report
 
@@ -77,21 +79,32 @@ for _command in (build, check, serve, init, clean, explain, fmt, preview, new, f
 
 
 def main() -> None:
-    """Run the command line; an archive's problems are exit status 1, a fault of the program 3."""
+    """Run the command line; problems of the archive or the system are exit status 1, a fault of the program 3."""
     try:
         shortsite.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         raise SystemExit(130) from None
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
+    except (OSError, MemoryError) as error:
+        click.echo(f"stopped: {_refusal(error)}; what was published is as it was", err=True)
+        raise SystemExit(1) from None
     except Exception:  # noqa: BLE001
         import traceback
 
         traceback.print_exc()
         click.echo("this is a fault of shortsite, not of the archive; please report it with the lines above", err=True)
         raise SystemExit(3) from None
+
+
+def _refusal(error: OSError | MemoryError) -> str:
+    """What the system refuses: a full disk, a file that may not be read, memory."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    where = f" ({printable(os.fsdecode(error.filename))})" if isinstance(error.filename, str | bytes) else ""
+    return f"{error.strerror or printable(str(error)) or type(error).__name__}{where}"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ FOLDER = ".shortsite"
 CONFIG, CONTENT, THEMES = "config.yml", "content", "themes"
 #: A manifest of more bytes than this was not written by shortsite.
 MOST_BYTES = 64_000_000
+
+#: A file of so many bytes is no text and hardly an image: what it holds is not read to tell whether it changed.
+HUGE = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +199,11 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _digest_of(path: str) -> str:
-    """The hash of a file's bytes; empty if it cannot be read, which equals nothing."""
+    """The hash of a file's bytes; empty if it cannot be read or is huge, which equals nothing."""
     try:
         with open(path, "rb") as file:
-            return blake2b(file.read(), digest_size=16).hexdigest()
+            if os.fstat(file.fileno()).st_size > HUGE:
+                return ""
+            return file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()
     except OSError:
         return ""

@@ -69,7 +69,7 @@ def iter_ordered(
     """The function's results in the order of the items, from up to ``jobs`` processes, as they are asked for.
 
     With one job, or fewer items than ``least``, everything happens in this process. Otherwise the function must be
-    one that a new process can import. What it raises is raised here. Raises RuntimeError when a process dies.
+    one that a new process can import. What it raises is raised here. Raises ChildProcessError when a process dies.
     ``spent`` hears what CPU time other processes took, in seconds.
     """
     given = _SHARED.get()
@@ -85,7 +85,7 @@ def iter_ordered(
                 yield from _mapped(executor, workers, function, items, chunk, spent)
     except BrokenProcessPool as error:
         message = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
-        raise RuntimeError(message) from error
+        raise ChildProcessError(message) from error
 
 
 def _mapped(

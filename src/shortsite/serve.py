@@ -108,6 +108,9 @@ class _Builder:
         except SiteError as error:
             self._report(error.problems)
             self._failed([Notice(str(problem.place), _words(problem)) for problem in error.problems])
+        except OSError as fault:
+            _say(f"stopped: {fault}")
+            self._failed([Notice("the system", str(fault))])
         except Exception as fault:  # noqa: BLE001  a fault of ours must not cost the user the server
             traceback.print_exc()
             self._failed([Notice("shortsite", f"a fault of the program: {type(fault).__name__}: {fault}")])

@@ -47,13 +47,23 @@ def web_url(text: str, schemes: Collection[str] = LINK_SCHEMES) -> str | None:
             return text if re.fullmatch(_MAIL, text) else None
         if not parts.hostname or "@" in parts.netloc:
             return None
-        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+        host = _ascii_host(parts.hostname)
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return None
     safe = "/:@!$&'()*+,;=-._~%[]"
     rest = (quote(parts.path, safe=safe), quote(parts.query, safe=safe + "?"), quote(parts.fragment, safe=safe + "?"))
     return urlunsplit((parts.scheme.lower(), f"[{host}]{port}" if ":" in host else host + port, *rest))
+
+
+def _ascii_host(host: str) -> str:
+    """The host as it is asked for; raises ValueError where that is none: a lone diaeresis becomes a blank."""
+    if host.isascii():
+        return host
+    made = host.encode("idna").decode("ascii")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", made):
+        raise ValueError(host)
+    return made
 
 
 def url_pattern(schemes: Collection[str]) -> str:

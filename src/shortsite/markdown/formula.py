@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from math_core import LatexError, LatexToMathML
 
-from shortsite.markdown.macros import STANDARD, Fault, Macros, weight
+from shortsite.markdown.macros import MAX_LENGTH, STANDARD, Fault, Macros, weight
 from shortsite.markdown.mathml import finished, upright
 from shortsite.markdown.plain_math import plain_html, plain_text
 from shortsite.markdown.tex import Rewritten, stacked
@@ -19,7 +19,6 @@ from shortsite.model import Formula
 __all__ = ["Fault", "Macros", "converted"]
 
 #: math-core overflows the stack on deep nesting, which kills the process; longer or deeper formulas are refused.
-MAX_LENGTH = 4_000
 MAX_DEPTH = 60
 #: Commands and scripts that stand directly behind one another take each other as arguments.
 MAX_CHAIN = 150

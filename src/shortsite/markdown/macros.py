@@ -35,6 +35,10 @@ STANDARD: Macros = (
 #: A body may hold so many braces, scripts and commands: deep nesting kills the process inside math-core.
 MAX_WEIGHT = 200
 MAX_BODY = 1_000
+#: So many macros may hold at once, beside those of every text: each formula is converted with all of them.
+MAX_MACROS = 200
+#: A longer formula is refused, so what it defines need not be known.
+MAX_LENGTH = 4_000
 _WEIGHT = re.compile(r"[{^_\[]|\\[a-zA-Z]+")
 
 _DEFINING = re.compile(r"\\((?:re)?newcommand|providecommand|DeclareMathOperator|g?def)(\*?)(?![a-zA-Z])")
@@ -94,6 +98,8 @@ def without_definitions(tex: str, macros: Macros) -> tuple[str, Macros, Fault | 
     Blanks keep every other character at its place. A definition that cannot be read stays for math-core to judge.
     """
     flaw: Fault | None = None
+    if len(tex) > MAX_LENGTH:
+        return tex, macros, None
     position = 0
     while found := _DEFINING.search(tex, position):
         made = _definition(tex, found)
@@ -104,6 +110,9 @@ def without_definitions(tex: str, macros: Macros) -> tuple[str, Macros, Fault | 
         position = made.end
         if weight(made.body) > MAX_WEIGHT or len(made.body) > MAX_BODY:
             flaw = flaw or Fault("SS041", made.start, f"the macro \\{made.name} is too long", "write it out")
+        elif len(macros) >= MAX_MACROS and made.name not in dict(macros):
+            message = f"the macro \\{made.name} is one too many: {MAX_MACROS} may hold at once"
+            flaw = flaw or Fault("SS041", made.start, message, "write it out")
         elif not (made.keeps_old and made.name in dict(macros)):
             macros = (*(pair for pair in macros if pair[0] != made.name), (made.name, made.body))
     return tex, macros, flaw

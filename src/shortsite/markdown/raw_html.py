@@ -20,6 +20,7 @@ from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.elements import ALLOWED, BLOCKS, INSIDE, KNOWN, OPTIONAL_END, SILENT, VOID
 from shortsite.markdown.images import raw_image
 from shortsite.markdown.marks import OURS
+from shortsite.markdown.open_elements import OpenElements
 
 _TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
@@ -85,7 +86,7 @@ def _closes(state: StateBlock, name: str, start: int) -> bool:
 
 def _judge(state: StateCore) -> None:
     draft = draft_of(state.env)
-    open_names: list[str] = []
+    open_names = OpenElements()
     for index, token in enumerate(state.tokens):
         if token.type == "html_block":
             token.content = _Judge(draft, token, open_names).block(token.content)
@@ -97,7 +98,7 @@ def _judge(state: StateCore) -> None:
 class _Judge:
     """Judges the tags of one block."""
 
-    def __init__(self, draft: Draft, token: Token, open_names: list[str]) -> None:
+    def __init__(self, draft: Draft, token: Token, open_names: OpenElements) -> None:
         self._draft = draft
         self._token = token
         self._open = open_names
@@ -106,7 +107,7 @@ class _Judge:
     def block(self, content: str) -> str:
         """The HTML of a block with only allowed tags."""
         made: list[str] = []
-        position, before = 0, len(self._open)
+        position, before = 0, len(self._open.names)
         for found in _TAG.finditer(content):
             if found.start() < position:
                 continue
@@ -170,24 +171,23 @@ class _Judge:
     def _opening(self, name: str, attributes: str) -> str:
         if name in INSIDE and not any(parent in self._open for parent in INSIDE[name]):
             return ""
-        if name not in VOID:
-            self._open.append(name)
+        if name not in VOID and not self._open.enter(name):
+            return ""
         return f"<{name}{_kept(name, dict(_attributes(attributes)))}>"
 
     def _closing(self, name: str) -> str:
         if name not in self._open:
             return ""
-        made = ""
-        while not made.endswith(f"</{name}>"):
-            made += f"</{self._open.pop()}>"
-        return made
+        made = [self._open.leave()]
+        while self._open.left != name:
+            made.append(self._open.leave())
+        return "".join(made)
 
     def _loose_ends(self, before: int) -> str:
         """Close what must not go on behind its block: elements within sentences, and all that stands in them."""
-        lowest = next((n for n in range(before, len(self._open)) if self._open[n] not in BLOCKS), len(self._open))
-        made = "".join(f"</{name}>" for name in reversed(self._open[lowest:]))
-        del self._open[lowest:]
-        return made
+        names = self._open.names
+        lowest = next((n for n in range(before, len(names)) if names[n] not in BLOCKS), len(names))
+        return "".join(self._open.leave() for _ in range(len(names) - lowest))
 
     def _report(self, name: str, offset: int) -> None:
         place = self._draft.places.of(self._token, offset)

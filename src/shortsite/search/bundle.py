@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shortsite import installed
 from shortsite.digests import digest_of
-from shortsite.search.kept import Bundle, Kept, found, pack
+from shortsite.search.kept import Bundle, Kept, draft_of, found, pack
 from shortsite.search.texts import text_documents
 from shortsite.search.titles import numbered_papers
 from shortsite.views import Views
@@ -43,9 +43,16 @@ class _Run:
         told = self.process.communicate(timeout=_PATIENCE)[0].decode(errors="replace").strip()
         if self.process.returncode:
             raise RuntimeError(told[-300:] or f"it ended with {self.process.returncode}")
-        made = self.folder / "bundle"
-        pack(made, self.archive)
-        return Kept(self.archive)
+        made, archive = self.folder / "bundle", self.archive
+        try:
+            pack(made, archive)
+        except OSError:
+            # a disk that is full or read-only costs the next build time, not this one its index
+            with suppress(OSError):
+                draft_of(archive).unlink()
+            archive = self.folder / archive.name
+            pack(made, archive)
+        return Kept(archive)
 
 
 class _Awaited(Bundle):

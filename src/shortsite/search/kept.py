@@ -87,15 +87,15 @@ def found(home: Path, name: str, *, may_be_old: bool) -> Kept | None:
 def _is_whole(archive: Path) -> bool:
     try:
         with zipfile.ZipFile(archive) as opened:
-            return FRAGMENTS in opened.namelist()
-    except (OSError, zipfile.BadZipFile):
+            return FRAGMENTS in opened.namelist() and opened.testzip() is None
+    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, zipfile.BadZipFile):
         return False
 
 
 def pack(made: Path, archive: Path) -> None:
     """Keep the files of an index as one archive; those of the last states stay for who works on two branches."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    draft = archive.with_suffix(f".{os.getpid()}")
+    draft = draft_of(archive)
     fragments: dict[str, str] = {}
     with zipfile.ZipFile(draft, "w") as packed:
         for file in sorted(path for path in made.rglob("*") if path.is_file()):
@@ -109,6 +109,11 @@ def pack(made: Path, archive: Path) -> None:
     draft.replace(archive)
     for old in _newest_first(archive.parent)[_KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def draft_of(archive: Path) -> Path:
+    """What an index is written to before it is whole."""
+    return archive.with_suffix(f".{os.getpid()}")
 
 
 def _newest_first(home: Path) -> list[Path]:
