@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -24,6 +27,18 @@ def environment() -> str:
     """A text that changes with shortsite's version, with Python's, and when a library is installed or removed."""
     libraries = [told for folder in sys.path for told in _libraries(folder or ".")]
     return "\n".join([__version__, sys.version, *libraries])
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage: values of an archive hold no circles, and are many to look through."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shortsite.cache import Store
 from shortsite.config import CONFIG, Config, Exports, load_config
+from shortsite.installed import without_collector
 from shortsite.keeping import add_zip, key_unless_kept, missing_parts
 from shortsite.link import link_content
 from shortsite.load import load_content
@@ -113,7 +114,7 @@ def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
 
 def build(options: Options, timings: Timings = UNTIMED) -> Built:
     """Publish the archive; when anything is wrong, change nothing and raise SiteError."""
-    with store_of(options) as store:
+    with without_collector(), store_of(options) as store:
         plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
         try:
@@ -203,7 +204,7 @@ def check_tree(options: Options, tree: Path, today: date | None = None) -> tuple
 def looked_through(options: Options, tree: Path, today: date | None = None) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan of what is sound in ``tree``, none if its configuration can't be read, and all that ``check`` finds."""
     try:
-        with store_of(options) as store:
+        with without_collector(), store_of(options) as store:
             plan = survey(replace(options, root=tree), store)
     except SiteError as error:
         return None, error.problems
