@@ -39,7 +39,7 @@ TIME = Leaf(lambda time, _: time.isoformat(), lambda told, _: datetime.fromisofo
 
 
 def codec(hint: Any, leaves: Mapping[type, Leaf]) -> Codec:
-    """The codec of a type: a dataclass, ``tuple[...]``, ``Mapping[str, ...]``, ``X | None``, a plain value, what ``leaves`` name.
+    """The codec of a type: a dataclass, ``tuple[...]``, ``Mapping[str, ...]``, ``X | None``, plain values, ``leaves``.
 
     Raises TypeError for any other type.
     """
