@@ -38,7 +38,7 @@ class Codec:
 TIME = Leaf(lambda time, _: time.isoformat(), lambda told, _: datetime.fromisoformat(told))
 
 
-def codec(hint: Any, leaves: Mapping[type, Leaf]) -> Codec:
+def codec(hint: Any, leaves: Mapping[Any, Leaf]) -> Codec:
     """The codec of a type: a dataclass, ``tuple[...]``, ``Mapping[str, ...]``, ``X | None``, plain values, ``leaves``.
 
     Raises TypeError for any other type.
@@ -51,7 +51,7 @@ def _same(value: Any, _: Any) -> Any:
     return value
 
 
-def _turns(hint: Any, leaves: Mapping[type, Leaf]) -> tuple[Turn | None, Turn | None]:
+def _turns(hint: Any, leaves: Mapping[Any, Leaf]) -> tuple[Turn | None, Turn | None]:
     if hint in leaves:
         return leaves[hint].encode, leaves[hint].decode
     if hint in _PLAIN:
@@ -66,7 +66,7 @@ def _turns(hint: Any, leaves: Mapping[type, Leaf]) -> tuple[Turn | None, Turn | 
     return _of_choice(hint, inner, leaves)
 
 
-def _of_choice(hint: Any, inner: tuple[Any, ...], leaves: Mapping[type, Leaf]) -> tuple[Turn | None, Turn | None]:
+def _of_choice(hint: Any, inner: tuple[Any, ...], leaves: Mapping[Any, Leaf]) -> tuple[Turn | None, Turn | None]:
     some = [one for one in inner if one is not type(None)]
     if get_origin(hint) not in (Union, types.UnionType) or len(some) != 1 or len(inner) == 1:
         message = f"values of {hint} have no plain form"
@@ -79,7 +79,7 @@ def _unless_none(turn: Turn | None) -> Turn | None:
     return turn and (lambda value, home: None if value is None else turn(value, home))
 
 
-def _of_dataclass(hint: Any, leaves: Mapping[type, Leaf]) -> tuple[Turn, Turn]:
+def _of_dataclass(hint: Any, leaves: Mapping[Any, Leaf]) -> tuple[Turn, Turn]:
     hints = get_type_hints(hint)
     names = tuple(field.name for field in fields(hint))
     turns = [_turns(hints[name], leaves) for name in names]
@@ -103,7 +103,7 @@ def _of_dataclass(hint: Any, leaves: Mapping[type, Leaf]) -> tuple[Turn, Turn]:
     return encode_all, decode_all
 
 
-def _of_tuple(inner: tuple[Any, ...], leaves: Mapping[type, Leaf]) -> tuple[Turn, Turn]:
+def _of_tuple(inner: tuple[Any, ...], leaves: Mapping[Any, Leaf]) -> tuple[Turn, Turn]:
     if inner[-1] is ...:
         encode, decode = _turns(inner[0], leaves)
         if encode is None or decode is None:
@@ -123,7 +123,7 @@ def _of_tuple(inner: tuple[Any, ...], leaves: Mapping[type, Leaf]) -> tuple[Turn
     )
 
 
-def _of_mapping(inner: Any, leaves: Mapping[type, Leaf]) -> tuple[Turn, Turn]:
+def _of_mapping(inner: Any, leaves: Mapping[Any, Leaf]) -> tuple[Turn, Turn]:
     encode, decode = (turn or _same for turn in _turns(inner, leaves))
     return (
         lambda value, home: {key: encode(one, home) for key, one in value.items()},

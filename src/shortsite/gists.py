@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 from shortsite.cache import unpacked
 from shortsite.model import Document, Formula, Reference
@@ -58,13 +59,13 @@ def _made(document: Document) -> Gist:
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """What is known of a text that lies in the store of results: its key there, a hash of what lies there, its gist.
+    """What is known of a text that lies in the store of results: its key there, a sum of what lies there, its gist.
 
     The other fields are the document's; its problems are its file's.
     """
 
     key: str
-    check: str
+    check: int
     words: int
     references: tuple[Reference, ...]
     images: tuple[str, ...]
@@ -114,9 +115,9 @@ def kept_text(key: bytes, packed: bytes, document: Document) -> KeptText:
     return KeptText(key.hex(), check_of(packed), *told)
 
 
-def check_of(packed: bytes) -> str:
-    """A hash of what lies in the store."""
-    return blake2b(packed, digest_size=16).hexdigest()
+def check_of(packed: bytes) -> int:
+    """A sum that tells whether what lies in the store was damaged."""
+    return crc32(packed)
 
 
 def _set(document: Document, **values: object) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,7 +33,10 @@ from shortsite.seals import RACY_NS
 VERSION = 1
 #: What the file system says of a file; () where that is no proof of what it holds.
 Look = tuple[int, ...]
-_TAB = b"\t"
+_TAB = "\t"
+#: A place in the file itself is a line and a column.
+_OWN = 2
+_DECODER = json.JSONDecoder()
 #: Width, height, and a hash of the bytes.
 ImageFacts = tuple[int, int, str]
 
@@ -90,6 +93,30 @@ def _place(place: Place, home: _Home) -> list[Any]:
     return [place.line, place.column] if place.path == home.path else [place.line, place.column, place.path]
 
 
+class _Places(Mapping[str, Place]):
+    """Where the keys of a record stand: made when somebody asks, which only those do who have something to report."""
+
+    def __init__(self, told: dict[str, list[Any]], home: _Home) -> None:
+        self._told = told
+        self._home = home
+
+    def __getitem__(self, key: str) -> Place:
+        return _placed(self._told[key], self._home)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def _placed(told: list[Any], home: _Home) -> Place:
+    return Place(told[2] if len(told) > _OWN else home.path, told[0], told[1])
+
+
 def _text(document: Document, home: _Home) -> int:
     if document is not home.document:
         raise _UnkeptError
@@ -98,7 +125,10 @@ def _text(document: Document, home: _Home) -> int:
 
 _LEAVES = {
     datetime: TIME,
-    Place: Leaf(_place, lambda told, home: Place(told[2] if len(told) > 2 else home.path, told[0], told[1])),  # noqa: PLR2004
+    Place: Leaf(_place, _placed),
+    Mapping[str, Place]: Leaf(
+        lambda places, home: {key: _place(place, home) for key, place in places.items()}, _Places
+    ),
     Document: Leaf(_text, lambda _, home: home.document),
 }
 
@@ -118,12 +148,12 @@ class KnownFiles:
         self._store = store
         self._reads_all = reads_all
         self._key = f"{VERSION}\n{os.geteuid()}\n{asked}\n{made_by()}" if file else ""
-        head, *lines = _read(file) if file else [b""]
+        head, *lines = _read(file) if file else [""]
         self._images: dict[str, tuple[Look, ImageFacts]] = {}
-        self._lines: dict[str, tuple[_Known, bytes, bytes]] = {}
+        self._lines: dict[str, tuple[_Known, str, str]] = {}
         self._bytes: dict[str, bytes] = {}
         self._seen_images: dict[str, tuple[Look, ImageFacts]] = {}
-        self._seen: list[bytes] = []
+        self._seen: list[str] = []
         self._old = head, lines
         with suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
             self._take(head, lines)
@@ -180,7 +210,7 @@ class KnownFiles:
         head = _json([self._key, self._seen_images])
         if self._file is None or (head, self._seen) == self._old:
             return
-        data = b"\n".join((head, *self._seen))
+        data = "\n".join((head, *self._seen)).encode("ascii")
         spare = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -190,23 +220,23 @@ class KnownFiles:
             with suppress(OSError):
                 spare.unlink(missing_ok=True)
 
-    def _take(self, head: bytes, lines: Sequence[bytes]) -> None:
+    def _take(self, head: str, lines: Sequence[str]) -> None:
         """Take what was written down, but for texts that the store has no more."""
-        key, images = json.loads(head) if head else ("", {})
+        key, images = _DECODER.decode(head) if head else ("", {})
         if key != self._key:
             return
         self._images = {path: (tuple(look), tuple(facts)) for path, (look, facts) in images.items()}
         decode = _codec_of("").decode
         for line in lines:
             told, _, record = line.partition(_TAB)
-            values = json.loads(told)
+            values = _DECODER.raw_decode(told)[0]
             known: _Known = decode(values, _Home(values[0]))
             self._lines[known.path] = known, record, line
         keys = [bytes.fromhex(known.text.key) for known, *_ in self._lines.values() if known.text]
         found = self._store.packed(keys)
         self._bytes = {key.hex(): packed for key, packed in found.items()}
 
-    def _loaded(self, known: _Known, record: bytes, kind: Kind) -> Loaded | None:
+    def _loaded(self, known: _Known, record: str, kind: Kind) -> Loaded | None:
         document = None
         if known.text:
             packed = self._bytes.get(known.text.key, b"")
@@ -214,7 +244,7 @@ class KnownFiles:
                 return None
             document = kept_document(known.text, packed)
         try:
-            told = json.loads(record)
+            told = _DECODER.raw_decode(record)[0]
             made = None if told is None else _codec_of(kind.name).decode(told, _Home(known.path, document))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return None
@@ -224,8 +254,8 @@ class KnownFiles:
         """What the file system says, if a change that comes after it would show."""
         return look if look and max(look[1:3]) <= self._settled else ()
 
-    def _note(self, known: _Known, record: bytes) -> None:
-        self._seen.append(b"%b%b%b" % (_json(_codec_of("").encode(known, _Home(known.path))), _TAB, record))
+    def _note(self, known: _Known, record: str) -> None:
+        self._seen.append(f"{_json(_codec_of('').encode(known, _Home(known.path)))}{_TAB}{record}")
 
 
 def look_of(found: os.stat_result) -> Look:
@@ -233,18 +263,18 @@ def look_of(found: os.stat_result) -> Look:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _hash(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).hexdigest().encode()
 
 
-def _read(file: Path) -> list[bytes]:
+def _read(file: Path) -> list[str]:
     """The lines of a file whose last one is the hash of those above; an empty one where it is not."""
     try:
         data, _, told = file.read_bytes().rpartition(b"\n")
-    except OSError:
-        return [b""]
-    return data.split(b"\n") if told == _hash(data) else [b""]
+        return data.decode("ascii").split("\n") if told == _hash(data) else [""]
+    except (OSError, UnicodeDecodeError):
+        return [""]
