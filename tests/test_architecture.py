@@ -22,7 +22,7 @@ LAYERS = (
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields here publication unchanged",
     "config readers theme",
-    "digests terms outside schemas forges rules additions catalogue math_font",
+    "digests plain_records terms outside schemas forges rules additions catalogue math_font",
     "record_text citations known_files",
     "actions content_files formatting metadata",
     "shown",

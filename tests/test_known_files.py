@@ -20,8 +20,8 @@ from shortsite import load
 from shortsite.cache import Store
 from shortsite.codec import Leaf, codec
 from shortsite.gists import KeptDocument, gist_of
-from shortsite.known_files import _codec_of, _Home
 from shortsite.model import Content, Document
+from shortsite.plain_records import Home, codec_of
 from shortsite.problems import Problem
 from shortsite.readers import KINDS
 
@@ -238,9 +238,9 @@ def test_records_of_any_file_come_back_as_they_were(make_archive_once: Path, dat
     for one in records:
         named = "people" if isinstance(one, tuple) else type(one).__name__.lower().replace("contentpage", "page")
         document = getattr(one, "body", None) or getattr(one, "abstract", None)
-        home = _Home("" if isinstance(one, tuple) else one.place.path, document)
-        plain = json.loads(json.dumps(_codec_of(named).encode(one, home)))
-        again = _codec_of(named).decode(plain, home)
+        home = Home("" if isinstance(one, tuple) else one.place.path, document)
+        plain = json.loads(json.dumps(codec_of(named).encode(one, home)))
+        again = codec_of(named).decode(plain, home)
         assert repr(one) == repr(again)
 
 

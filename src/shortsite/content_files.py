@@ -9,7 +9,8 @@ from pathlib import Path
 
 from shortsite.config import CONTENT
 from shortsite.images import SUFFIXES, digest_of_image, image_table, measure
-from shortsite.known_files import ContentFile, ImageFacts, KnownFiles, Look, look_of
+from shortsite.known_files import KnownFiles, look_of
+from shortsite.plain_records import ContentFile, ImageFacts, Look
 from shortsite.problems import Place, Problem
 from shortsite.readers import KINDS, Kind
 from shortsite.unseen import fault_of_name

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
-import imagesize
-
 #: The first bytes of each kind of image, by suffix; a ``?`` stands for any byte.
 _MAGIC = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
@@ -31,6 +29,8 @@ def measure(file: Path) -> tuple[int, int]:
     start = _start(file)
     if not any(_fits(start, pattern) for pattern in _MAGIC.get(file.suffix.lower(), ())):
         return _NO_IMAGE, _NO_IMAGE
+    import imagesize  # it loads a client for the web, and most runs measure nothing
+
     try:
         width, height = imagesize.get(file)
     except Exception:  # noqa: BLE001  it unpacks whatever the file says, and raises what that leads to

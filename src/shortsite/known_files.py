@@ -11,132 +11,25 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cache
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 from shortsite.cache import Store
-from shortsite.codec import TIME, Codec, Leaf, codec
-from shortsite.gists import KeptText, check_of, kept_document, kept_text
+from shortsite.gists import check_of, kept_document, kept_text
 from shortsite.installed import made_by
 from shortsite.model import Document
-from shortsite.problems import Place, Problem
-from shortsite.readers import KINDS, Kind
+from shortsite.plain_records import ContentFile, Home, ImageFacts, Known, Loaded, Look, UnkeptError, codec_of
+from shortsite.readers import Kind
 from shortsite.seals import RACY_NS
 
 #: The version of the file's form.
 VERSION = 1
-#: What the file system says of a file; () where that is no proof of what it holds.
-Look = tuple[int, ...]
 _TAB = "\t"
-#: A place in the file itself is a line and a column.
-_OWN = 2
 _DECODER = json.JSONDecoder()
-#: Width, height, and a hash of the bytes.
-ImageFacts = tuple[int, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentFile:
-    """A file that holds a record: its path from the archive's folder, and what the file system says of it.
-
-    ``images`` are those in its folder and below; ``stamp`` is a hash of them and of their bytes, empty for none.
-    """
-
-    path: str
-    kind: Kind
-    look: Look
-    images: tuple[tuple[str, int, int], ...]
-    stamp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What was made of a file: its record, None if it is broken; its problems; what is broken with it, (kind, id)."""
-
-    record: Any
-    problems: tuple[Problem, ...] = ()
-    broken: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A file. ``digest`` is that of its source, and ``stamp`` stands for the images beside it."""
-
-    path: str
-    look: Look
-    stamp: str
-    digest: str
-    text: KeptText | None
-    problems: tuple[Problem, ...]
-    broken: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """What the values of a file are read within."""
-
-    path: str
-    document: Document | None = None
-
-
-class _UnkeptError(ValueError):
-    """A record that holds a text that the store does not have."""
-
-
-def _place(place: Place, home: _Home) -> list[Any]:
-    return [place.line, place.column] if place.path == home.path else [place.line, place.column, place.path]
-
-
-class _Places(Mapping[str, Place]):
-    """Where the keys of a record stand: made when somebody asks, which only those do who have something to report."""
-
-    def __init__(self, told: dict[str, list[Any]], home: _Home) -> None:
-        self._told = told
-        self._home = home
-
-    def __getitem__(self, key: str) -> Place:
-        return _placed(self._told[key], self._home)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
-def _placed(told: list[Any], home: _Home) -> Place:
-    return Place(told[2] if len(told) > _OWN else home.path, told[0], told[1])
-
-
-def _text(document: Document, home: _Home) -> int:
-    if document is not home.document:
-        raise _UnkeptError
-    return 1
-
-
-_LEAVES = {
-    datetime: TIME,
-    Place: Leaf(_place, _placed),
-    Mapping[str, Place]: Leaf(
-        lambda places, home: {key: _place(place, home) for key, place in places.items()}, _Places
-    ),
-    Document: Leaf(_text, lambda _, home: home.document),
-}
-
-
-@cache
-def _codec_of(kind: str) -> Codec:
-    """The codec of the records of a kind; of the rest of a line if it is empty."""
-    return codec(get_type_hints(KINDS[kind].read)["return"] if kind else _Known, _LEAVES)
 
 
 class KnownFiles:
@@ -150,7 +43,7 @@ class KnownFiles:
         self._key = f"{VERSION}\n{os.geteuid()}\n{asked}\n{made_by()}" if file else ""
         head, *lines = _read(file) if file else [""]
         self._images: dict[str, tuple[Look, ImageFacts]] = {}
-        self._lines: dict[str, tuple[_Known, str, str]] = {}
+        self._lines: dict[str, tuple[Known, str, str]] = {}
         self._bytes: dict[str, bytes] = {}
         self._seen_images: dict[str, tuple[Look, ImageFacts]] = {}
         self._seen: list[str] = []
@@ -199,10 +92,10 @@ class KnownFiles:
             if packed is None:
                 return
             kept = kept_text(key, packed, document)
-        known = _Known(file.path, self._sure(file.look), file.stamp, digest, kept, loaded.problems, loaded.broken)
-        with suppress(_UnkeptError):
+        known = Known(file.path, self._sure(file.look), file.stamp, digest, kept, loaded.problems, loaded.broken)
+        with suppress(UnkeptError):
             record = loaded.record
-            told = None if record is None else _codec_of(file.kind.name).encode(record, _Home(file.path, document))
+            told = None if record is None else codec_of(file.kind.name).encode(record, Home(file.path, document))
             self._note(known, _json(told))
 
     def keep(self) -> None:
@@ -226,17 +119,17 @@ class KnownFiles:
         if key != self._key:
             return
         self._images = {path: (tuple(look), tuple(facts)) for path, (look, facts) in images.items()}
-        decode = _codec_of("").decode
+        decode = codec_of("").decode
         for line in lines:
             told, _, record = line.partition(_TAB)
             values = _DECODER.raw_decode(told)[0]
-            known: _Known = decode(values, _Home(values[0]))
+            known: Known = decode(values, Home(values[0]))
             self._lines[known.path] = known, record, line
         keys = [bytes.fromhex(known.text.key) for known, *_ in self._lines.values() if known.text]
         found = self._store.packed(keys)
         self._bytes = {key.hex(): packed for key, packed in found.items()}
 
-    def _loaded(self, known: _Known, record: str, kind: Kind) -> Loaded | None:
+    def _loaded(self, known: Known, record: str, kind: Kind) -> Loaded | None:
         document = None
         if known.text:
             packed = self._bytes.get(known.text.key, b"")
@@ -245,7 +138,7 @@ class KnownFiles:
             document = kept_document(known.text, packed)
         try:
             told = _DECODER.raw_decode(record)[0]
-            made = None if told is None else _codec_of(kind.name).decode(told, _Home(known.path, document))
+            made = None if told is None else codec_of(kind.name).decode(told, Home(known.path, document))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return None
         return Loaded(made, known.problems, known.broken)
@@ -254,8 +147,8 @@ class KnownFiles:
         """What the file system says, if a change that comes after it would show."""
         return look if look and max(look[1:3]) <= self._settled else ()
 
-    def _note(self, known: _Known, record: str) -> None:
-        self._seen.append(f"{_json(_codec_of('').encode(known, _Home(known.path)))}{_TAB}{record}")
+    def _note(self, known: Known, record: str) -> None:
+        self._seen.append(f"{_json(codec_of('').encode(known, Home(known.path)))}{_TAB}{record}")
 
 
 def look_of(found: os.stat_result) -> Look:

@@ -20,10 +20,11 @@ from shortsite.content_files import content_files
 from shortsite.fields import check_id
 from shortsite.gists import decode_document
 from shortsite.identifiers import reference_name
-from shortsite.known_files import ContentFile, KnownFiles, Loaded
+from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
 from shortsite.model import Content, Document, Paper
 from shortsite.parallel import map_ordered
+from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import KINDS, Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
