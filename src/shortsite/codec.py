@@ -110,7 +110,7 @@ def _of_tuple(inner: tuple[Any, ...], leaves: Mapping[Any, Leaf]) -> tuple[Turn,
             return (lambda value, _: list(value)), (lambda values, _: tuple(values))
         return (
             lambda value, home: [encode(one, home) for one in value],
-            lambda values, home: tuple([decode(one, home) for one in values]),
+            lambda values, home: tuple([decode(one, home) for one in values]) if values else (),
         )
     turns = [_turns(one, leaves) for one in inner]
     if not any(encode or decode for encode, decode in turns):
