@@ -168,15 +168,23 @@ class Memo(Generic[T, R]):
     encode: Callable[[R], Any]
     decode: Callable[[Any], R]
 
+    def key(self, given: T) -> bytes:
+        """The key of one input's result."""
+        return key_for(self.fingerprint, self.key_of(given))
+
 
 def memoise(
-    store: Store, memo: Memo[T, R], inputs: Sequence[T], mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]]
+    store: Store,
+    memo: Memo[T, R],
+    inputs: Sequence[T],
+    mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]],
+    keys: Sequence[bytes] = (),
 ) -> list[R]:
-    """The function's results in the order of the inputs.
+    """The function's results in the order of the inputs, whose ``keys`` may be given.
 
     Only those that the store lacks are computed, by ``mapper(function, missing)``, which keeps their order.
     """
-    keys = [key_for(memo.fingerprint, memo.key_of(given)) for given in inputs]
+    keys = keys or [memo.key(given) for given in inputs]
     results = {key: memo.decode(value) for key, value in store.get_many(dict.fromkeys(keys)).items()}
     missing = {key: given for key, given in zip(keys, inputs, strict=True) if key not in results}
     computed = mapper(memo.function, list(missing.values())) if missing else []

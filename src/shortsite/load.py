@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from shortsite.cache import Memo, Store, key_for, memoise
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.content_files import content_files
 from shortsite.fields import check_id
@@ -75,13 +75,14 @@ def _read(
     sources: dict[str, Source] = {}
     for file in files:
         limit = TEXT_BYTES if file.kind.suffix == ".md" else RECORD_BYTES
-        text, problems = read_text(config.root / file.path, file.path, limit)
+        place = config.root / file.path
+        text, problems = read_text(place, file.path, limit)
         digest = _digest(f"{file.path}\0{file.stamp}\0{text}") if text is not None else ""
         same = known.same(file, digest)
         if same:
             loaded[file.path] = same
         else:
-            sources[file.path] = _parsed(file, config, text, digest, problems)
+            sources[file.path] = _parsed(file, place, config, text, digest, problems)
     documents = _documents(list(sources.values()), config, jobs, store)
     for file in files:
         if file.path in sources:
@@ -119,9 +120,10 @@ def _names(paper: Paper | None) -> Iterator[str]:
         yield reference_name(f"{kind}:{value}")
 
 
-def _parsed(file: ContentFile, config: Config, text: str | None, digest: str, problems: list[Problem]) -> Source:
+def _parsed(
+    file: ContentFile, place: Path, config: Config, text: str | None, digest: str, problems: list[Problem]
+) -> Source:
     kind, path = file.kind, file.path
-    place = config.root / path
     source = Source(place, path, place.stem, kind.name, file.images, macros=config.macros, digest=digest)
     if text is None:
         return replace(source, problems=tuple(problems))
@@ -190,8 +192,8 @@ def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Stor
         return map_ordered(function, missing, jobs)
 
     memo = Memo(f"text {fingerprint()}", _convert, key_of, astuple, decode_document)
-    documents = memoise(store, memo, list(work.values()), mapper)
-    keys = [key_for(memo.fingerprint, key_of(job)) for job in work.values()]
+    keys = [memo.key(job) for job in work.values()]
+    documents = memoise(store, memo, list(work.values()), mapper, keys)
     return dict(zip(work, zip(keys, documents, strict=True), strict=True))
 
 
