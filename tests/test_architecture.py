@@ -16,14 +16,15 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "arxiv_classes problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
+    "arxiv_classes codec problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
     "cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
+    "gists",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields here publication unchanged",
     "config readers theme",
-    "digests terms outside schemas forges rules additions catalogue math_font",
-    "record_text citations",
-    "actions formatting metadata",
+    "digests plain_records terms outside schemas forges rules additions catalogue math_font",
+    "record_text citations known_files",
+    "actions content_files formatting metadata",
     "shown",
     "views mending contributing",
     "books coins feeds portable search site_view",

@@ -12,7 +12,8 @@ from archives import codes, config_of, loaded, paper, record, summary
 from conftest import MakeArchive
 
 from shortsite.cache import Store
-from shortsite.load import decode_document, load_content
+from shortsite.gists import decode_document
+from shortsite.load import load_content
 from shortsite.problems import Place
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x05\x00\x00\x00\x07\x08\x02\x00\x00\x00\x00\x00\x00\x00"

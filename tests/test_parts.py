@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -16,6 +19,8 @@ from hypothesis import strategies as st
 
 from shortsite import digests, trees
 from shortsite.pipeline import Options, build
+from shortsite.problems import Problem
+from shortsite.seals import RACY_NS
 
 WORDS = st.sampled_from(["Lamps", "Tides", "Maps", "On $x^2$", "C# & <b>"])
 PAPERS = ("a", "b", "c", "d")
@@ -26,7 +31,7 @@ START: dict[str, str | bytes] = {
     "content/papers/a.yml": paper("Lamps", venue="jtt", keywords=["lamps", "maps"], arxiv="2001.00001"),
     "content/papers/b.yml": paper("Tides", 2021, venue="jtt", keywords=["maps"], abstract="As in [[a]]."),
     "content/papers/c.yml": paper("Maps of tides", 2021, venue="Elsewhere", keywords=["tides", "maps"]),
-    "content/summaries/a/ann.md": summary("a", "Lamps are bright. See [[b]] and [[c|maps]].", tldr="Bright."),
+    "content/summaries/a/ann.md": summary("a", "Lamps are bright: $\\lamp$. See [[b]] and [[c|maps]].\n\n![A lamp](lamp.png)", tldr="Bright."),
     "content/summaries/a/ben.md": summary("a", "No.", "ben", "2026-03-05", reply_to="ann"),
     "content/summaries/b/ann.md": summary("b", "Tides are slow, says [[a#ann]].", date="2026-04-01"),
     "content/venues/jtt.yml": record(name="Journal of Tides", short="JTT", kind="journal"),
@@ -53,6 +58,51 @@ def renamed(root: Path, old: str, new: str) -> None:
     if file.exists() and not (root / f"content/papers/{new}.yml").exists():
         file.rename(root / f"content/papers/{new}.yml")
         changed(root / f"content/papers/{new}.yml", aliases=[old])
+
+
+FILES = st.sampled_from(
+    [path for path in START if path.startswith("content/")] + ["content/papers/e.yml", "content/summaries/b/cy.md"]
+)
+PEOPLE = "ada: {name: Ada Byron, spellings: [A. Byron]}\n"
+
+
+def png(width: int) -> bytes:
+    """A picture of that width and of 2 pixels' height, all of the same length."""
+    return (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+        + width.to_bytes(4, "big")
+        + (2).to_bytes(4, "big")
+        + b"\x08\2\0\0\0"
+        + b"\0" * 4
+    )
+
+
+def broken(path: Path, line: str) -> None:
+    """Put a line that is no sound YAML, or no known key, into a record."""
+    if path.exists():
+        text = path.read_text()
+        path.write_text(
+            text.replace("---\n", f"---\n{line} # bad\n", 1) if path.suffix == ".md" else f"{line} # bad\n{text}"
+        )
+
+
+def mended(path: Path) -> None:
+    if path.exists():
+        path.write_text("".join(line for line in path.read_text().splitlines(keepends=True) if "# bad" not in line))
+
+
+def replaced_in_time(path: Path) -> None:
+    """Write as many other bytes, and set the file's time to what it was."""
+    if path.exists():
+        stat, data = path.stat(), path.read_bytes()
+        path.write_bytes(data.replace(b"i", b"e"))
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def moved(old: Path, new: Path) -> None:
+    if old.exists() and old.suffix == new.suffix:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        old.replace(new)
 
 
 Edit = Callable[[Path], object]
@@ -86,6 +136,15 @@ def edits() -> st.SearchStrategy[Edit]:
         st.builds(lambda name: lambda root: changed(root / "content/contributors/ann.yml", name=name), WORDS),
         st.builds(lambda name: lambda root: changed(root / "content/venues/jtt.yml", short=name), WORDS),
         st.builds(lambda title: lambda root: changed(root / "content/pages/about.md", title=title), WORDS),
+        st.builds(lambda width: lambda root: write_archive(root, {"content/summaries/a/lamp.png": png(width)}), st.integers(1, 3)),
+        st.just(lambda root: (root / "content/summaries/a/lamp.png").unlink(missing_ok=True)),
+        st.builds(lambda text: lambda root: (root / "content/authors.yml").write_text(text), st.sampled_from([PEOPLE, PEOPLE + "ben: {name: Ben Bell}\n", "ada: {name: [\n", ""])),
+        st.builds(lambda macro: lambda root: changed(root / "config.yml", math={"macros": {"lamp": macro}}), st.sampled_from(["x", "y^2"])),
+        st.builds(lambda one, stem, draft: text_of(one, stem, draft=draft), papers, stems, st.booleans()),
+        st.builds(lambda path, line: lambda root: broken(root / path, line), FILES, st.sampled_from(["nonsense: 1", "title: [", "\tyear: x"])),
+        st.builds(lambda path: lambda root: mended(root / path), FILES),
+        st.builds(lambda path: lambda root: replaced_in_time(root / path), FILES),
+        st.builds(lambda old, new: lambda root: moved(root / old, root / new), FILES, FILES),
         st.builds(lambda title: lambda root: changed(root / "config.yml", title=title), st.sampled_from(["Toy archive", "Another"])),
         st.builds(lambda url: lambda root: changed(root / "config.yml", url=url), st.sampled_from(["https://toy.example.org/", "https://example.org/toy/"])),
     )  # fmt: skip
@@ -101,20 +160,31 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def built(root: Path, name: str, *, use_cache: bool) -> Path:
-    return build(Options(root=root, output=root.parent / name, jobs=1, use_cache=use_cache, keep_going=True)).output
+    return told(root, name, use_cache=use_cache)[0]
 
 
+def told(root: Path, name: str, *, use_cache: bool) -> tuple[Path, tuple[Problem, ...]]:
+    """Where the site was built, and what was wrong."""
+    made = build(Options(root=root, output=root.parent / name, jobs=1, use_cache=use_cache, keep_going=True))
+    return made.output, made.plan.problems
+
+
+@pytest.mark.timeout(600)
 @settings(max_examples=15, deadline=None)
-@given(st.lists(edits(), min_size=1, max_size=5))
-def test_after_any_course_of_edits_the_site_is_that_of_a_cold_build(course: list[Edit]) -> None:
-    with TemporaryDirectory() as folder:
+@given(st.lists(edits(), min_size=1, max_size=5), st.booleans())
+def test_after_any_course_of_edits_the_site_is_that_of_a_cold_build(course: list[Edit], is_old: bool) -> None:
+    """If it ``is_old``, all files count for ones that changed long ago, so that their times are proofs."""
+    settled = patch("shortsite.known_files.RACY_NS", -(10**15) if is_old else RACY_NS)
+    with TemporaryDirectory() as folder, settled:
         root = write_archive(Path(folder) / "archive", START)
         site = built(root, "site", use_cache=True)
         for edit in course:
             before, old = files(site), marks(site)
             edit(root)
-            built(root, "site", use_cache=True)
-            cold = files(built(root, "cold", use_cache=False))
+            problems = told(root, "site", use_cache=True)[1]
+            output, expected = told(root, "cold", use_cache=False)
+            assert expected == problems
+            cold = files(output)
             shutil.rmtree(root.parent / "cold")
             shutil.rmtree(root.parent / ".cold.shortsite")
             assert cold == files(site)
@@ -175,3 +245,20 @@ def test_every_part_has_a_name_of_its_own(make_archive: MakeArchive) -> None:
     names = [part.name for part in site_parts(viewed(make_archive(START)), ()) if isinstance(part, Part)]
     assert sorted(set(names)) == sorted(names)
     assert digests.digest_of("a") != digests.digest_of("b")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", ["records.jsonl", "cache.sqlite"])
+def test_whatever_is_kept_may_be_damaged_anywhere(make_archive: MakeArchive, name: str) -> None:
+    root = make_archive(START)
+    site = built(root, "site", use_cache=True)
+    expected = files(site)
+    kept, chance = root / ".shortsite" / name, random.Random(1)
+    for _ in range(50):
+        data = bytearray(kept.read_bytes())
+        for _ in range(chance.choice([1, 1, 8, 200])):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        kept.write_bytes(data[: chance.choice([len(data), len(data), chance.randrange(len(data))])])
+        shutil.rmtree(root.parent / ".site.shortsite")
+        shutil.rmtree(site)
+        assert expected == files(built(root, "site", use_cache=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from archive import files_of, write_archive
 from archives import planned
 from measuring import Cost, command_line, run, slope
+
+from shortsite.installed import without_collector
 
 SUMMARIES = 150
 #: CPU of a build with nothing to do, and of one after an edit of one summary, at most, as parts of a build from nothing.
@@ -74,3 +77,14 @@ def test_archives_hold_all_that_texts_may_hold() -> None:
 
 def test_the_slope_is_the_power_by_which_one_grows_with_the_other() -> None:
     assert slope([(10, 3 * 10**1.5), (100, 3 * 100**1.5), (1000, 3 * 1000**1.5)]) == pytest.approx(1.5)
+
+
+def test_what_a_build_made_is_not_looked_through_for_garbage_when_it_ends() -> None:
+    gc.collect()
+    with without_collector():
+        made: list[list[int]] = [[] for _ in range(10_000)]
+    before = [stats["collections"] for stats in gc.get_stats()]
+    more: list[list[int]] = [[] for _ in range(100)]
+    assert before == [stats["collections"] for stats in gc.get_stats()]
+    assert gc.isenabled()
+    assert 10_100 == len(made + more)

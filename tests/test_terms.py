@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from archives import CONFIG, linked, paper, record, summary
 from conftest import MakeArchive
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shortsite import terms
+from shortsite import terms, urls
 from shortsite.model import Archive
 from shortsite.terms import TAXONOMIES, Taxonomy
 
@@ -103,3 +105,8 @@ def test_a_new_taxonomy_is_one_row(make_archive: MakeArchive, monkeypatch: pytes
     archive, _ = linked(root)
     assert {"1990s": ("a", "b")} == papers_of(archive, "decade")
     assert ("1990s",) == archive.terms_of["decade", "a"]
+
+
+@given(st.text(st.sampled_from("AZaz09 .-"), max_size=12) | st.text(st.sampled_from("AZ9z .-+#é,'"), max_size=120))
+def test_simple_names_have_the_slugs_that_a_library_makes_of_them(name: str) -> None:
+    assert urls._slugified(name) == urls.slug(name)

@@ -47,6 +47,8 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLI
 PATIENCE = 5.0
 
 MEMORY = ":memory:"
+#: So many results are looked up together: every SQLite takes a query with so many values.
+_ASKED = 500
 
 
 class Store:
@@ -76,11 +78,21 @@ class Store:
         """The results that are known of these keys."""
         found: dict[bytes, Any] = {}
         for key in keys:
-            for (data,) in self._looked_up(key):
+            for (data,) in self._rows("SELECT data FROM value WHERE key = ?", (key,)):
                 try:
-                    found[key] = _unpacked(key, data)
+                    found[key] = unpacked(key, data)
                 except (ValueError, TypeError, zlib.error):
                     continue
+        self._used.update(found)
+        return found
+
+    def packed(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """What lies under these keys as it lies there, for ``unpacked``; nothing is proved of it."""
+        found: dict[bytes, bytes] = {}
+        for start in range(0, len(keys), _ASKED):
+            some = keys[start : start + _ASKED]
+            marks = ",".join("?" * len(some))
+            found |= self._rows(f"SELECT key, data FROM value WHERE key IN ({marks})", some)  # noqa: S608  # only marks
         self._used.update(found)
         return found
 
@@ -104,9 +116,9 @@ class Store:
             ("UPDATE build SET number = number + 1", [()]),
         )
 
-    def _looked_up(self, key: bytes) -> list[tuple[bytes]]:
+    def _rows(self, query: str, given: Sequence[bytes]) -> list[tuple[Any, ...]]:
         try:
-            found = self._connection and self._connection.execute("SELECT data FROM value WHERE key = ?", (key,))
+            found = self._connection and self._connection.execute(query, given)
             return found.fetchall() if found else []
         except sqlite3.DatabaseError as error:
             self._start_anew(error)
@@ -156,15 +168,23 @@ class Memo(Generic[T, R]):
     encode: Callable[[R], Any]
     decode: Callable[[Any], R]
 
+    def key(self, given: T) -> bytes:
+        """The key of one input's result."""
+        return key_for(self.fingerprint, self.key_of(given))
+
 
 def memoise(
-    store: Store, memo: Memo[T, R], inputs: Sequence[T], mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]]
+    store: Store,
+    memo: Memo[T, R],
+    inputs: Sequence[T],
+    mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]],
+    keys: Sequence[bytes] = (),
 ) -> list[R]:
-    """The function's results in the order of the inputs.
+    """The function's results in the order of the inputs, whose ``keys`` may be given.
 
     Only those that the store lacks are computed, by ``mapper(function, missing)``, which keeps their order.
     """
-    keys = [key_for(memo.fingerprint, memo.key_of(given)) for given in inputs]
+    keys = keys or [memo.key(given) for given in inputs]
     results = {key: memo.decode(value) for key, value in store.get_many(dict.fromkeys(keys)).items()}
     missing = {key: given for key, given in zip(keys, inputs, strict=True) if key not in results}
     computed = mapper(memo.function, list(missing.values())) if missing else []
@@ -180,7 +200,8 @@ def _packed(key: bytes, value: Any) -> bytes:
     return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def _unpacked(key: bytes, data: bytes) -> Any:
+def unpacked(key: bytes, data: bytes) -> Any:
+    """The value of what lies under a key; raises ValueError, TypeError or zlib.error where it is damaged."""
     if not data.startswith(key):
         message = "the value of another key"
         raise ValueError(message)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from hashlib import blake2b
 
-from shortsite.here import with_marks
+from shortsite.here import marks
 from shortsite.identifiers import BY_KEY, reference_name
 from shortsite.model import Archive, Document, Paper, Summary
 
@@ -82,8 +82,7 @@ class Digests:
 
     def _text(self, text: Summary) -> tuple[object, ...]:
         author = self._term("contributor", text.author)
-        *_, marks = with_marks(text, self._archive)
-        return text.key, text.digest or repr(text), author, self._links(text.body), marks
+        return text.key, text.digest or repr(text), author, self._links(text.body), marks(text, self._archive)
 
     def _term(self, taxonomy: str, slug: str) -> str:
         """What is shown of a term where it is named."""

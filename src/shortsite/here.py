@@ -6,13 +6,12 @@ import re
 from html import unescape
 
 from shortsite import urls
+from shortsite.gists import gist_of, links_in
 from shortsite.identifiers import BY_KEY, reference_name
 from shortsite.markdown.marks import HREF, placeholder
 from shortsite.model import Archive, Document, Summary
 
 WORDS = "summary here"
-
-_LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
 
 
 def with_marks(summary: Summary, archive: Archive) -> tuple[str, Document, tuple[tuple[str, str], ...]]:
@@ -24,16 +23,29 @@ def with_marks(summary: Summary, archive: Archive) -> tuple[str, Document, tuple
     links: list[tuple[str, str]] = []
 
     def marked(found: re.Match[str]) -> str:
-        paper = _paper(archive, unescape(found[1]))
-        if not archive.threads.get(paper) or paper == summary.paper:
+        link = _mark(summary, archive, found[1])
+        if link is None:
             return found[0]
-        links.append((urls.href(urls.paper(paper)), archive.papers[paper].title.text))
+        links.append(link)
         href = placeholder(HREF, len(document.references) + len(links) - 1)
         return f'{found[0]} <a class="here" href="{href}">{WORDS}</a>'
 
-    if "arxiv.org/" in html or "doi.org/" in html:
-        html = _LINK.sub(marked, html)
-    return html, document, tuple(links)
+    pattern = links_in(html)
+    return pattern.sub(marked, html) if pattern else html, document, tuple(links)
+
+
+def marks(summary: Summary, archive: Archive) -> tuple[tuple[str, str], ...]:
+    """What ``with_marks`` adds to a text, by its gist."""
+    found = (_mark(summary, archive, address) for address in gist_of(summary.body).addresses)
+    return tuple(filter(None, found))
+
+
+def _mark(summary: Summary, archive: Archive, address: str) -> tuple[str, str] | None:
+    """Where the mark behind a link leads, if it bears one, and that paper's title."""
+    paper = _paper(archive, unescape(address))
+    if not archive.threads.get(paper) or paper == summary.paper:
+        return None
+    return urls.href(urls.paper(paper)), archive.papers[paper].title.text
 
 
 def _paper(archive: Archive, address: str) -> str:

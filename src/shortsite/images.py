@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import stat
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from hashlib import blake2b, file_digest
 from pathlib import Path
-
-import imagesize
 
 #: The first bytes of each kind of image, by suffix; a ``?`` stands for any byte.
 _MAGIC = {
@@ -21,6 +20,8 @@ _MAGIC = {
 #: The suffixes of images, in lower case.
 SUFFIXES = tuple(_MAGIC)
 _NO_IMAGE = -1
+#: A text may show images of its own folder, and of so many above less one.
+_LEVELS = 3
 
 
 def measure(file: Path) -> tuple[int, int]:
@@ -28,6 +29,8 @@ def measure(file: Path) -> tuple[int, int]:
     start = _start(file)
     if not any(_fits(start, pattern) for pattern in _MAGIC.get(file.suffix.lower(), ())):
         return _NO_IMAGE, _NO_IMAGE
+    import imagesize  # it loads a client for the web, and most runs measure nothing
+
     try:
         width, height = imagesize.get(file)
     except Exception:  # noqa: BLE001  it unpacks whatever the file says, and raises what that leads to
@@ -52,11 +55,28 @@ def _fits(start: bytes, pattern: bytes) -> bool:
     )
 
 
-def image_table(files: Iterable[Path]) -> dict[Path, tuple[tuple[str, int, int], ...]]:
-    """For each folder that holds images, in itself or below: (path from that folder, width, height), sorted."""
-    table: dict[Path, list[tuple[str, int, int]]] = defaultdict(list)
-    for file in files:
-        size = measure(file)
-        for folder in file.parents[:3]:
-            table[folder].append((file.relative_to(folder).as_posix(), *size))
+def image_table(sizes: Mapping[str, tuple[int, int]]) -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """For each folder that holds images, in itself or below: (path from that folder, width, height), sorted.
+
+    Images are given by path, with the width and height of each.
+    """
+    table: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for path, size in sizes.items():
+        folder = path
+        for _ in range(_LEVELS):
+            folder = folder.rpartition("/")[0]
+            if not folder:
+                break
+            table[folder].append((path[len(folder) + 1 :], *size))
     return {folder: tuple(sorted(images)) for folder, images in table.items()}
+
+
+def digest_of_image(file: Path) -> str:
+    """A hash of a regular file's bytes; empty where it is none or cannot be read."""
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return ""
+        with file.open("rb") as stream:
+            return file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+    except OSError:
+        return ""

@@ -38,7 +38,10 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # what was made counts as old, or the first thing that is made next would have all of it looked through
+            gc.freeze()
             gc.enable()
+            gc.unfreeze()
 
 
 @cache

@@ -1,58 +1,60 @@
 """Stage 1: the files of ``content/`` become records, each sound by itself.
 
 Three steps: parse every file, convert every text (the dear part: memoised, in parallel), read the records field by
-field. A row of ``KINDS`` says which files make which kind of record.
+field. A row of ``KINDS`` says which files make which kind of record. All three are spared to files that have not
+changed since the last time (``known_files``).
 """
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
-from shortsite.config import CONTENT, Config
+from shortsite.config import Config
+from shortsite.content_files import content_files
 from shortsite.fields import check_id
+from shortsite.gists import decode_document
 from shortsite.identifiers import reference_name
-from shortsite.images import SUFFIXES, image_table
+from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
-from shortsite.model import Content, Document, Formula, Paper, Reference
+from shortsite.model import Content, Document, Paper
 from shortsite.parallel import map_ordered
+from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted
-from shortsite.readers import KINDS, Kind, Source
+from shortsite.readers import KINDS, Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
-from shortsite.unseen import fault_of_name
 
 _Job = tuple[str, TextContext]
-_LINK = "it is a link, which is not followed", "put the folder itself there"
 
 
-def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list[Problem]]:
-    """Read everything below ``content/``; return the sound records and every problem of the files."""
+def load_content(
+    config: Config, jobs: int, store: Store, records: Path | None = None, *, reads_all: bool = False
+) -> tuple[Content, list[Problem]]:
+    """Read everything below ``content/``; return the sound records and every problem of the files.
+
+    What was made of each file is kept in the file ``records``. With ``reads_all`` every file is read, whatever the file
+    system says of it.
+    """
     problems: list[Problem] = []
-    sources = [replace(source, macros=config.macros) for source in _sources(config.root, problems)]
-    documents = _documents(sources, config, jobs, store)
+    known = KnownFiles(records, repr(config.macros), store, reads_all=reads_all)
+    files = list(content_files(config.root, known, problems))
+    loaded = {file.path: known.unchanged(file) for file in files}
+    loaded |= _read([file for file in files if loaded[file.path] is None], config, jobs, store, known)
+    known.keep()
     made: dict[str, list[Any]] = defaultdict(list)
     broken: set[tuple[str, str]] = set()
-    for source in sources:
-        kind = KINDS[source.kind]
-        found = list(source.problems)
-        document = _settled(documents.get(source.path), source, found)
-        record = kind.read(source, document, found) if source.record is not None else None
-        problems += found
-        if record is None or errors_of(found):
-            broken.add((kind.name, source.stem))
-            if kind.name == "paper":
-                broken |= {("paper", name) for name in _names(record)}
-            if kind.name == "summary":
-                # where the front matter can't be read, the folder is most likely the paper's
-                broken.add(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
-        else:
-            made[kind.name].append(record)
+    for file in files:
+        found = loaded[file.path]
+        assert found is not None
+        problems += found.problems
+        broken.update(found.broken)
+        if found.record is not None:
+            made[file.kind.name].append(found.record)
     content = Content(
         papers=tuple(made["paper"]),
         summaries=tuple(made["summary"]),
@@ -65,6 +67,49 @@ def load_content(config: Config, jobs: int, store: Store) -> tuple[Content, list
     return content, problems
 
 
+def _read(
+    files: Sequence[ContentFile], config: Config, jobs: int, store: Store, known: KnownFiles
+) -> Mapping[str, Loaded]:
+    """What is made of these files: known of those that say the same as before, else made now."""
+    loaded: dict[str, Loaded] = {}
+    sources: dict[str, Source] = {}
+    for file in files:
+        limit = TEXT_BYTES if file.kind.suffix == ".md" else RECORD_BYTES
+        place = config.root / file.path
+        text, problems = read_text(place, file.path, limit)
+        digest = _digest(f"{file.path}\0{file.stamp}\0{text}") if text is not None else ""
+        same = known.same(file, digest)
+        if same:
+            loaded[file.path] = same
+        else:
+            sources[file.path] = _parsed(file, place, config, text, digest, problems)
+    documents = _documents(list(sources.values()), config, jobs, store)
+    for file in files:
+        if file.path in sources:
+            source, (key, document) = sources[file.path], documents.get(file.path, (b"", None))
+            found = list(source.problems)
+            document = _settled(document, source, found)
+            loaded[file.path] = _made(source, document, found)
+            if source.digest:
+                known.note(file, source.digest, loaded[file.path], (key, document) if document else None)
+    return loaded
+
+
+def _made(source: Source, document: Document | None, problems: list[Problem]) -> Loaded:
+    """The source's record, if it is sound, with these problems and those that its reader finds."""
+    kind = KINDS[source.kind]
+    record = kind.read(source, document, problems) if source.record is not None else None
+    if record is not None and not errors_of(problems):
+        return Loaded(record, tuple(problems))
+    broken = [(kind.name, source.stem)]
+    if kind.name == "paper":
+        broken += [("paper", name) for name in _names(record)]
+    if kind.name == "summary":
+        # where the front matter can't be read, the folder is most likely the paper's
+        broken.append(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
+    return Loaded(None, tuple(problems), tuple(broken))
+
+
 def _names(paper: Paper | None) -> Iterator[str]:
     """What else a broken paper may be called; an empty name if its record can't be read at all."""
     if paper is None:
@@ -75,70 +120,15 @@ def _names(paper: Paper | None) -> Iterator[str]:
         yield reference_name(f"{kind}:{value}")
 
 
-def _sources(root: Path, problems: list[Problem]) -> Iterator[Source]:
-    content = root / CONTENT
-    if content.is_symlink() or not content.is_dir():
-        missing = "there is no folder 'content'", "make it, or run 'shortsite init'"
-        problems.append(Problem(Place(CONTENT), "SS001", *(_LINK if content.is_symlink() else missing)))
-        return
-    known = [kind.folder for kind in KINDS.values()]
-    problems += [
-        Problem(
-            Place(f"{CONTENT}/{entry.name}"), "SS017", "shortsite does not use this", f"it reads {', '.join(known)}"
-        )
-        for entry in sorted(content.iterdir())
-        if entry.name not in known and not entry.name.startswith(".")
-    ]
-    for kind in KINDS.values():
-        files = sorted(_files(content / kind.folder, root, problems), key=lambda file: file.as_posix())
-        images = image_table([file for file in files if file.suffix.lower() in SUFFIXES]) if files else {}
-        stamps = {folder: _stamp(folder, found) for folder, found in images.items()}
-        for file in files:
-            path = file.relative_to(root).as_posix()
-            if file.suffix == kind.suffix:
-                yield _parse(file, path, kind, images.get(file.parent, ()), stamps.get(file.parent, ""))
-            elif file.suffix.lower() not in SUFFIXES:
-                near = "rename it to .yml" if file.suffix == ".yaml" else f"records here end in '{kind.suffix}'"
-                problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
-
-
-def _files(top: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """All files below a folder but hidden ones, links not followed; or the file itself.
-
-    What has a name that no address can bear is left out and told, and so is a folder that cannot be read.
-    """
-    if top.is_file():
-        yield top
-        return
-    if top.is_symlink():
-        problems.append(Problem(Place(top.relative_to(root).as_posix()), "SS001", *_LINK))
-    folders = [top] if top.is_dir() and not top.is_symlink() else []
-    while folders:
-        try:
-            entries = [entry for entry in os.scandir(folders.pop()) if not entry.name.startswith(".")]
-        except OSError as fault:
-            place = Place(Path(fault.filename).relative_to(root).as_posix())
-            problems.append(Problem(place, "SS001", f"cannot be read: {fault.strerror or fault}"))
-            continue
-        for entry in entries:
-            if fault_of_name(entry.name):
-                place = Place(Path(entry).relative_to(root).as_posix())
-                problems.append(Problem(place, "SS001", fault_of_name(entry.name), "rename it"))
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry))
-            else:
-                yield Path(entry)
-
-
-def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int], ...], stamp: str) -> Source:
-    is_text = kind.suffix == ".md"
-    text, problems = read_text(file, path, TEXT_BYTES if is_text else RECORD_BYTES)
-    digest = _digest(f"{path}\0{stamp}\0{text}")
-    source = Source(file, path, file.stem, kind.name, images, problems=tuple(problems), digest=digest)
+def _parsed(
+    file: ContentFile, place: Path, config: Config, text: str | None, digest: str, problems: list[Problem]
+) -> Source:
+    kind, path = file.kind, file.path
+    source = Source(place, path, place.stem, kind.name, file.images, macros=config.macros, digest=digest)
     if text is None:
-        return source
+        return replace(source, problems=tuple(problems))
     body, line = "", 1
-    if is_text:
+    if kind.suffix == ".md":
         keys = ("title",) if kind.name == "page" else ("paper", "author", "date")
         text, body, line, problems = split_front_matter(text, path, keys)
         # the opening fence's line is kept, empty, so that libyaml counts the file's own lines
@@ -147,17 +137,8 @@ def _parse(file: Path, path: str, kind: Kind, images: tuple[tuple[str, int, int]
         return replace(source, problems=tuple(problems))
     record, problems = parse_record(text, path)
     if kind.name != "people":
-        check_id(file.stem, Place(path), problems)
+        check_id(place.stem, Place(path), problems)
     return replace(source, record=record, body=body, line=line, problems=tuple(problems))
-
-
-def _stamp(folder: Path, images: tuple[tuple[str, int, int], ...]) -> str:
-    """A hash of the images in a folder and of what the file system says of them."""
-    told = []
-    for image in images:
-        found = (folder / image[0]).lstat()
-        told.append((image, found.st_size, found.st_mtime_ns))
-    return _digest(repr(told)) if told else ""
 
 
 def _digest(told: str) -> str:
@@ -200,7 +181,8 @@ def _jobs(sources: Sequence[Source], config: Config) -> Iterator[tuple[str, _Job
             yield source.path, (abstract.text, TextContext(f"abstract-{source.stem}", (), config.macros))
 
 
-def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, Document]:
+def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, tuple[bytes, Document]]:
+    """The converted texts by path, each with its key in the store."""
     work = dict(_jobs(sources, config))
 
     def key_of(job: _Job) -> bytes:
@@ -210,24 +192,10 @@ def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Stor
         return map_ordered(function, missing, jobs)
 
     memo = Memo(f"text {fingerprint()}", _convert, key_of, astuple, decode_document)
-    documents = memoise(store, memo, list(work.values()), mapper)
-    return dict(zip(work, documents, strict=True))
+    keys = [memo.key(job) for job in work.values()]
+    documents = memoise(store, memo, list(work.values()), mapper, keys)
+    return dict(zip(work, zip(keys, documents, strict=True), strict=True))
 
 
 def _convert(job: _Job) -> Document:
     return convert(*job)
-
-
-def decode_document(values: Sequence[Any]) -> Document:
-    """The Document of what ``dataclasses.astuple`` and JSON made of it."""
-    html, excerpt, text, words, formulas, references, images, problems = values
-    return Document(
-        html=html,
-        excerpt=excerpt,
-        text=text,
-        words=words,
-        formulas=tuple(Formula(*formula) for formula in formulas),
-        references=tuple(Reference(*reference) for reference in references),
-        images=tuple(images),
-        problems=tuple(Problem(Place(*place), *rest) for place, *rest in problems),
-    )

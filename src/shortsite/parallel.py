@@ -5,17 +5,18 @@ The seam is an executor of ``concurrent.futures``: processes of this machine, or
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    # slow to import, and most runs have no work for another process
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -77,6 +78,8 @@ def iter_ordered(
     if len(items) < least or (workers <= 1 and not given):
         yield from map(function, items)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         if given:
             yield from _mapped(given[0], workers, function, items, chunk, spent)
@@ -120,12 +123,17 @@ def _worked(function: Callable[[T], R], items: Sequence[T]) -> tuple[list[R], fl
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context(_start_method())
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
 
 
 def _start_method() -> str:
     """A method that copies no threads and no open files of this process."""
+    import multiprocessing
+
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 

@@ -84,15 +84,18 @@ class Built:
     has_full_text: bool = False
 
 
-def survey(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
-    """Read and link the archive; note every problem of it. Raises SiteError without a readable configuration."""
+def survey(options: Options, store: Store, timings: Timings = UNTIMED, records: Path | None = None) -> Plan:
+    """Read and link the archive; note every problem of it. Raises SiteError without a readable configuration.
+
+    ``records`` is the file in which what was read is kept.
+    """
     config, problems = load_config(options.root, options.url)
     config = config if options.exports else replace(config, exports=Exports())
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)
     with timings.stage("read and convert"):
-        content, found = load_content(config, jobs_for(options.jobs), store)
+        content, found = load_content(config, jobs_for(options.jobs), store, records, reads_all=options.paranoid)
         problems += found
     with timings.stage("link"):
         archive, found = link_content(content, config, drafts=options.drafts)
@@ -105,7 +108,7 @@ def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
     Problems of the configuration or theme stop the run even where it is asked to keep going, but only at its end: the
     content's are reported with them.
     """
-    plan = survey(options, store, timings)
+    plan = survey(options, store, timings, _records_of(options))
     told = without_notes(plan.problems)
     if failing(plan.fatal if options.keep_going and not options.strict else told, strict=options.strict):
         raise SiteError(in_order([*told, *plan.outputs()[1]]))
@@ -205,7 +208,9 @@ def looked_through(options: Options, tree: Path, today: date | None = None) -> t
     """The plan of what is sound in ``tree``, none if its configuration can't be read, and all that ``check`` finds."""
     try:
         with without_collector(), store_of(options) as store:
-            plan = survey(replace(options, root=tree), store)
+            # of another tree nothing is kept but results
+            records = _records_of(options) if tree == options.root else None
+            plan = survey(replace(options, root=tree), store, records=records)
     except SiteError as error:
         return None, error.problems
     found = archive_problems(plan.views.archive, plan.views.config, today or datetime.now(UTC).date())
@@ -216,6 +221,11 @@ def store_of(options: Options) -> Store:
     """The store of results of the archive; one that keeps nothing where there is no archive, or as the options ask."""
     is_archive = (options.root / CONFIG).exists()
     return Store.open(options.root / CACHE / "cache.sqlite" if options.use_cache and is_archive else None)
+
+
+def _records_of(options: Options) -> Path | None:
+    """The file with what was read of the archive; none where nothing is to be kept."""
+    return options.root / CACHE / "records.jsonl" if options.use_cache else None
 
 
 def _output(options: Options, config: Config) -> Path:

@@ -191,9 +191,12 @@ class Publication:
 
     def _left_behind(self, gone: set[str]) -> dict[str, Any]:
         """What the next build has to know of the tree that is published now and will be the spare one."""
-        known = self._old.folders
-        folders = [*known] if self._old.ours is None else sorted(trees.walk(self._state.output).folders)
-        sight = trees.sight(self._state.output, folders)
+        if self._old.ours is None:
+            # it was looked at when the build began, and nobody has written to it
+            folders, sight = [*self._old.folders], self._ledger.facts()["sight"]
+        else:
+            folders = sorted(trees.walk(self._state.output).folders)
+            sight = trees.sight(self._state.output, folders)
         return {"behind": sorted(gone | self._new.keys()), "folders": folders, "sight": sight}
 
     def _folders(self, gone: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 What papers share counts by how rare it is (TF-IDF), over an inverted index. What is common is left out, so that the
 cost grows with the archive and not with its square. One more text moves the frequency of each of its words a little,
 and must not move the lists of papers that it says nothing of: so rareness goes by powers of four, and likeness by
-whole steps.
+whole steps. Of a text only the opening counts; edits of what follows leave all lists as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from sys import intern
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
-from shortsite.model import Archive
+from shortsite.gists import OPENING, gist_of
+from shortsite.model import Archive, Summary
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
 MOST, LEAST_POINTS, STEP = 5, 3, 4
@@ -31,8 +32,6 @@ WORDS_OF_A_PAPER = 60
 COMMON_SHARE, COMMON, UNCOMMON = 0.1, 100, 20
 #: Up to two authors count fully; more of them share that, and of hundreds only the first count.
 FEW_AUTHORS, AUTHORS_OF_A_PAPER = 2, 50
-#: So many characters of a text tell what it is about; edits of what follows leave all lists as they are.
-OPENING = 1_500
 #: So many reasons of a kind are told.
 REASONS = 3
 
@@ -84,7 +83,7 @@ def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
     authors = _Traits(AUTHOR, _alike(_terms(archive, "author", AUTHORS_OF_A_PAPER)))
     meetings = _Traits(MEETING, _alike(_meetings(archive)))
     links = _links(archive)
-    shown = {paper for paper in archive.papers if any(_texts(archive, paper))}
+    shown = {paper for paper in archive.papers if any(_standing(archive, paper))}
     found = {}
     for paper in archive.papers:
         linked = links.get(paper, set())
@@ -117,8 +116,9 @@ def _given(archive: Archive) -> bytes:
     for paper in archive.papers.values():
         terms = tuple(archive.terms_of.get((name, paper.id), ()) for name in ("keyword", "author", "venue"))
         links = tuple((mention.paper, mention.stem) for mention in archive.mentions.get(paper.id, ()))
-        abstract = paper.abstract.text if paper.abstract else ""
-        told = (paper.id, paper.title.text, paper.year, abstract, tuple(_texts(archive, paper.id)), terms, links)
+        abstract = gist_of(paper.abstract).opening if paper.abstract else ""
+        texts = [(text.tldr, gist_of(text.body).opening) for text in _standing(archive, paper.id)]
+        told = (paper.id, paper.title.text, paper.year, abstract, texts, terms, links)
         made.update(repr(told).encode("utf-8", "surrogatepass"))
     return made.digest()
 
@@ -146,17 +146,19 @@ def _nearest(points: Mapping[str, float], shown: set[str]) -> list[str]:
 # What papers have
 
 
+def _standing(archive: Archive, paper: str) -> Iterator[Summary]:
+    return (text for text in archive.texts_of(paper) if not text.withdrawn)
+
+
 def _texts(archive: Archive, paper: str) -> Iterator[str]:
-    for text in archive.texts_of(paper):
-        if not text.withdrawn:
-            yield f"{text.tldr} {text.body.text[:OPENING]}"
+    return (f"{text.tldr} {text.body.text[:OPENING]}" for text in _standing(archive, paper))
 
 
 def _words(archive: Archive) -> _Counts:
     """How often each word stands in what is written of a paper; in its title, thrice."""
     found = {}
     for paper in archive.papers.values():
-        abstract = paper.abstract.text if paper.abstract else ""
+        abstract = paper.abstract.text[:OPENING] if paper.abstract else ""
         told = " ".join((*[paper.title.text] * 3, abstract, *_texts(archive, paper.id)))
         found[paper.id] = Counter(map(intern, _WORD.findall(told.casefold())))
     return found

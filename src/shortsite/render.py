@@ -6,7 +6,6 @@ so is a feed's entry.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -177,6 +176,8 @@ def _static(theme: Theme, name: str) -> str:
 
 def _template_problem(fault: Exception, name: str) -> Problem:
     """Where in which template a fault lies."""
+    import traceback  # slow to import, and templates seldom fail
+
     if isinstance(fault, TemplateSyntaxError):
         file, line = fault.filename or fault.name or name, fault.lineno
     else:

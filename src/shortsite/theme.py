@@ -10,8 +10,10 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
+from types import CodeType
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from shortsite import urls
 from shortsite.fields import Fields
@@ -23,6 +25,26 @@ from shortsite.records import RECORD_BYTES, parse_record, read_text
 THEME = "theme.yml"
 _CONFIG = Place("config.yml")
 _ROOT_NAMES = frozenset({"favicon.ico", "_headers", "CNAME", ".nojekyll"})
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled: a preview builds again and again. No code is ever read from a file."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same source."""
+        checksum, code = self._known.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled."""
+        if bucket.code is not None:
+            self._known[bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_COMPILED,
         )
         environment.globals["policy_hash"] = policy_hash
         return environment

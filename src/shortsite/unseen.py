@@ -50,6 +50,8 @@ def fault_of_value(text: str) -> str:
 
 def fault_of_name(name: str) -> str:
     """What is wrong with the name of a file or folder, which becomes a part of addresses; nothing if nothing is."""
+    if name.isascii() and name.isprintable():
+        return ""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -85,12 +85,22 @@ def is_former_name(text: str) -> bool:
     return FORMER.fullmatch(text) is not None
 
 
+_SIMPLE = re.compile(r"[A-Za-z0-9]+(?:[ .-][A-Za-z0-9]+)*")
+
+
 @lru_cache(maxsize=100_000)
 def slug(text: str) -> str:
     """The text as a part of a URL: ASCII, lower case, words joined by ``-``; never empty.
 
     Letters of other scripts are transliterated; ``+`` and ``#`` are spelt out, so that C, C++ and C# differ.
     """
+    if len(text) <= ID_LENGTH and _SIMPLE.fullmatch(text):
+        # what nearly all names are; slugify takes 20 times as long to say the same
+        return text.lower().replace(" ", "-")
+    return _slugified(text)
+
+
+def _slugified(text: str) -> str:
     spelt = text.replace("+", "-plus").replace("#", "-sharp")
     made = slugify(spelt, regex_pattern=r"[^a-z0-9.]+", max_length=ID_LENGTH).strip(".-")
     # "P. Kingma" is p-kingma: only a dot within a word, as in cs.lg, is kept

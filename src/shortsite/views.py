@@ -6,14 +6,16 @@ logic and a page is given only what it shows. URLs bear the mark of the root (``
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.actions import paper_actions, summary_actions
 from shortsite.arxiv_classes import class_name
-from shortsite.cache import Store
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.digests import Digests
 from shortsite.here import with_marks
@@ -24,6 +26,9 @@ from shortsite.related import Related, related_papers, remembered
 from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
 from shortsite.urls import is_id
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 __all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views"]
 
@@ -168,6 +173,11 @@ class Views:
     def card(self, entry: str | tuple[str, str]) -> Card:
         """The card of a paper, by its id, or of a text, by its key."""
         return self.paper_card(entry) if isinstance(entry, str) else self.summary_card(entry)
+
+    def remembered(self, memo: Memo[T, R], inputs: Sequence[T]) -> list[R]:
+        """The function's results; only those that the store lacks are made."""
+        store = self._store or Store.open(None)
+        return memoise(store, memo, inputs, lambda function, missing: [function(given) for given in missing])
 
     @cached_property
     def related(self) -> dict[str, tuple[Related, ...]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from shortsite import urls
 from shortsite.cache import Memo, Store, memoise
+from shortsite.gists import gist_of
 from shortsite.math_font.letters import letters_of
 from shortsite.model import Archive, Document, File
 
@@ -45,16 +46,15 @@ class MathFont:
 
 def math_font(archive: Archive, store: Store) -> MathFont:
     """The font for the archive's formulas; none where there are none, or where the extra is not installed."""
-    used = letters_of(_formulas(archive))
+    used = letters_of(_letters(archive))
     if not used or not all(map(find_spec, _MODULES)):
         return MathFont()
     return _published(_cut(used, store))
 
 
-def _formulas(archive: Archive) -> Iterator[str]:
-    """The MathML of all formulas, in texts, abstracts, pages and titles."""
-    for document in _documents(archive):
-        yield from (formula.mathml for formula in document.formulas)
+def _letters(archive: Archive) -> Iterator[str]:
+    """The letters of all formulas, in texts, abstracts, pages and titles, or their whole MathML."""
+    yield from (gist.letters for gist in map(gist_of, _documents(archive)) if gist.formulas)
     yield from (paper.title.html for paper in archive.papers.values() if "<math" in paper.title.html)
 
 

@@ -6,11 +6,18 @@ A program reads ``/api/index.json`` first: it names the rest, and says which ver
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from operator import attrgetter
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from shortsite import __version__, urls
+from shortsite.cache import Memo
+from shortsite.digests import digest_of
+from shortsite.installed import made_by
 from shortsite.model import Asset, Made, Output, Paper, Part, Text
 from shortsite.pages.records import VERSION, paper_values, text_values
 from shortsite.pages.redirects import identifier_paths
@@ -20,6 +27,9 @@ from shortsite.views import Views
 PAPERS, TEXTS, IDS = "papers.jsonl", "summaries.jsonl", "ids.json"
 #: Bytes of one file of identifiers; where they take more, there are several, and ``ids.json`` names them.
 IDS_SIZE = 1_000_000
+#: Lines of so many papers, on average, are kept together.
+GROUP = 16
+_KEY = attrgetter("key")
 #: What lies beside each paper's page, by name; ``{id}`` is the paper's, ``{stem}`` the text's.
 BESIDE = {
     "page": urls.paper("{id}"),
@@ -117,7 +127,32 @@ def _papers(views: Views) -> str:
 
 
 def _texts(views: Views) -> str:
-    return "".join(_json(text_values(views, text)) for _, text in sorted(views.archive.summaries.items()))
+    """All texts; lines that say the same as in the last builds are not made again."""
+    papers = sorted({paper_id for paper_id, _ in views.archive.summaries})
+    config = replace(views.config, root=Path(), output="", places={})
+    same = digest_of(config, made_by())
+
+    def key_of(group: Sequence[str]) -> bytes:
+        return repr([views.digests.texts(paper_id) for paper_id in group]).encode()
+
+    memo: Memo[Sequence[str], str] = Memo(f"texts for programs {same}", partial(_lines, views), key_of, str, str)
+    return "".join(views.remembered(memo, list(_groups(papers))))
+
+
+def _groups(papers: Iterable[str]) -> Iterator[list[str]]:
+    """Runs of papers whose borders go by their ids, so that one more or less moves none but its own."""
+    group: list[str] = []
+    for paper_id in papers:
+        group.append(paper_id)
+        if crc32(paper_id.encode()) % GROUP == 0:
+            yield group
+            group = []
+    yield group
+
+
+def _lines(views: Views, papers: Iterable[str]) -> str:
+    texts = (text for paper_id in papers for text in sorted(views.archive.texts_of(paper_id), key=_KEY))
+    return "".join(_json(text_values(views, text)) for text in texts)
 
 
 def _ids(views: Views) -> Iterator[Output]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import partial
 
 from shortsite.digests import digest_of
 from shortsite.model import Digest, Feed, Part
 from shortsite.views import Views
+
+_FIELDS = tuple(field.name for field in fields(Feed))
 
 
 def feed_part(views: Views, name: str, feeds: Sequence[Feed], *, is_followed: bool = False) -> Part:
@@ -19,4 +22,9 @@ def feeds_show(views: Views, feeds: Sequence[Feed]) -> str:
     """A hash of all that feeds are made of."""
     entries = dict.fromkeys(entry for feed in feeds for entry in feed.entries)
     texts = [text for entry in entries for text in (entry.summaries if isinstance(entry, Digest) else (entry,))]
-    return digest_of(tuple(feeds), [views.digests.texts(paper) for paper, _ in texts])
+    same = feeds[0].entries if feeds else ()
+    # the formats of one feed share what they hold, which is told once
+    told = [
+        [getattr(feed, name) for name in _FIELDS if name != "entries" or feed.entries is not same] for feed in feeds
+    ]
+    return digest_of(told, same, [views.digests.texts(paper) for paper, _ in texts])

@@ -11,7 +11,6 @@ from shortsite.digests import digest_of
 from shortsite.model import Feed, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.feed_archives import older_documents
-from shortsite.pages.feed_parts import feeds_show
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
 from shortsite.views import Card, Views
@@ -79,8 +78,19 @@ def _shows(views: Views, made: Listing, number: int, count: int) -> str:
     if number > 1:
         return digest_of(same, number, count, len(made.listed), *shown)
     # the whole list, since the files beside it are made of all of it
-    feeds = tuple(_feeds(views, made))
-    return digest_of(same, count, feeds_show(views, feeds), *shown, *_digests(views, made.listed))
+    return digest_of(same, count, _feeds_show(views, made), *shown, *_digests(views, made.listed))
+
+
+def _feeds_show(views: Views, made: Listing) -> object:
+    """What ``feeds_of`` and the feeds' texts are made of, beside the names and the configuration."""
+    newest = _newest(views, made.entries, made.kind)
+    older = [older_documents(views, format_) for format_, *_ in urls.FEEDS] if not made.path else ()
+    return made.kind, newest, older, [views.digests.texts(paper) for paper, _ in newest]
+
+
+def _newest(views: Views, entries: Sequence[tuple[str, str]], kind: str) -> tuple[tuple[str, str], ...]:
+    """Those of the texts that the feeds of a list hold."""
+    return tuple(entries[: views.config.list_feed_size if kind else views.config.feed_size])
 
 
 def _listed(views: Views, made: Listing, number: int) -> Sequence[Entry]:
@@ -111,7 +121,7 @@ def feeds_of(
     """The feeds beside the page at ``path``, which is a list of that kind (empty: of the whole archive)."""
     config = views.config
     full = f"{title} - {config.title}" if path else config.title
-    newest = tuple(entries[: config.list_feed_size if kind else config.feed_size])
+    newest = _newest(views, entries, kind)
     whole = not kind or kind in config.full_text_feeds
     for format_, _, _, _ in urls.FEEDS:
         links = () if path else older_documents(views, format_)

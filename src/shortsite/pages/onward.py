@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
+from operator import attrgetter
 
 from shortsite import urls
 from shortsite.digests import digest_of
@@ -13,6 +14,9 @@ from shortsite.outside import Link
 from shortsite.reading_paths import ReadingPath, reading_paths
 from shortsite.related import Related
 from shortsite.views import Views
+
+#: All that is known of a paper that is like another, as a tuple: quicker to hash than the value itself.
+_FIELDS = attrgetter(*(field.name for field in fields(Related)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Onward:
     def shows(self, paper_id: str) -> str:
         """A hash of all that is shown of the ways on."""
         related, digests = self._views.related[paper_id], self._views.digests
-        return digest_of(self._orders(paper_id), related, [digests.paper(other.paper) for other in related])
+        told = [(_FIELDS(other), digests.paper(other.paper)) for other in related]
+        return digest_of(self._orders(paper_id), told)
 
     def _related_views(self, paper_id: str) -> tuple[RelatedView, ...]:
         return tuple(_related_view(self._views, related) for related in self._views.related[paper_id])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shortsite import urls
+from shortsite.gists import gist_of
 from shortsite.model import Page, Summary
 from shortsite.outside import Link
 from shortsite.pages.head import Head, site_feeds
@@ -80,7 +81,7 @@ def _totals(views: Views, texts: Sequence[Summary]) -> tuple[Row, ...]:
         (replies, "reply", "replies"),
         (len({views.archive.summaries[key].author for key in views.latest}), "contributor", "contributors"),
         (sum(text.body.words for text in texts), "word", "words"),
-        (sum(len(text.body.formulas) for text in texts), "formula", "formulas"),
+        (sum(gist_of(text.body).formulas for text in texts), "formula", "formulas"),
     )
     return tuple(Row(one if count == 1 else many, count) for count, one, many in counts if count)
 

@@ -1,0 +1,146 @@
+"""What every build has to know of every converted text, so that only those that are shown have to be unpacked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+from shortsite.cache import unpacked
+from shortsite.model import Document, Formula, Reference
+from shortsite.problems import Place, Problem
+
+#: So many characters of a text tell what it is about.
+OPENING = 1_500
+
+_LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
+_OTHER = re.compile("[^\x00-\x7f]")
+#: What ``KeptDocument`` unpacks when it is asked for.
+_LATE = ("html", "excerpt", "text", "formulas")
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a text comes down to for those who show nothing of it.
+
+    ``formulas`` is how many it has, ``letters`` are the characters of their MathML beyond ASCII, in order, ``opening``
+    is a hash of its first ``OPENING`` characters, and ``addresses`` are those of its links, as they stand in its HTML,
+    if some of them may lead to a paper's page at arXiv or to a DOI.
+    """
+
+    formulas: int
+    letters: str
+    opening: str
+    addresses: tuple[str, ...]
+
+
+def gist_of(document: Document) -> Gist:
+    """The gist of a text; it is not unpacked for that."""
+    return document.gist if isinstance(document, KeptDocument) else _made(document)
+
+
+def links_in(html: str) -> re.Pattern[str] | None:
+    """The pattern of links to other sites, whose first group is the address; None if none leads to arXiv or a DOI."""
+    return _LINK if "arxiv.org/" in html or "doi.org/" in html else None
+
+
+def _made(document: Document) -> Gist:
+    links = links_in(document.html)
+    return Gist(
+        formulas=len(document.formulas),
+        letters="".join(sorted({one for formula in document.formulas for one in _OTHER.findall(formula.mathml)})),
+        opening=blake2b(document.text[:OPENING].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        addresses=tuple(found[1] for found in links.finditer(document.html)) if links else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """What is known of a text that lies in the store of results: its key there, a sum of what lies there, its gist.
+
+    The other fields are the document's; its problems are its file's.
+    """
+
+    key: str
+    check: int
+    words: int
+    references: tuple[Reference, ...]
+    images: tuple[str, ...]
+    gist: Gist
+
+
+class KeptDocument(Document):
+    """A text as the store of results keeps it: unpacked when somebody asks for what it says, and equal to the whole."""
+
+    __slots__ = ("_key", "_packed", "gist")
+
+    gist: Gist
+    _key: bytes
+    _packed: bytes
+
+    def __getattr__(self, name: str) -> Any:
+        """What is not set yet."""
+        if name == "gist":
+            _set(self, gist=_made(self))
+        elif name in _LATE:
+            whole = decode_document(unpacked(self._key, self._packed))
+            _set(self, _packed=b"", **{late: getattr(whole, late) for late in _LATE})
+        else:
+            raise AttributeError(name)
+        return object.__getattribute__(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Document) and _whole(self) == _whole(other)
+
+    __hash__ = Document.__hash__
+
+    def __repr__(self) -> str:
+        return repr(_whole(self))
+
+
+def kept_document(text: KeptText, packed: bytes) -> Document:
+    """The text whose bytes in the store these are."""
+    made = object.__new__(KeptDocument)
+    given = {"words": text.words, "references": text.references, "images": text.images, "problems": ()}
+    _set(made, _key=bytes.fromhex(text.key), _packed=packed, gist=text.gist, **given)
+    return made
+
+
+def kept_text(key: bytes, packed: bytes, document: Document) -> KeptText:
+    """What has to be known of a text to make it of its bytes in the store."""
+    told = document.words, document.references, document.images, gist_of(document)
+    return KeptText(key.hex(), check_of(packed), *told)
+
+
+def check_of(packed: bytes) -> int:
+    """A sum that tells whether what lies in the store was damaged."""
+    return crc32(packed)
+
+
+def _set(document: Document, **values: object) -> None:
+    for name, value in values.items():
+        object.__setattr__(document, name, value)
+
+
+def _whole(document: Document) -> Document:
+    if not isinstance(document, KeptDocument):
+        return document
+    return Document(*(getattr(document, name) for name in Document.__dataclass_fields__))
+
+
+def decode_document(values: Sequence[Any]) -> Document:
+    """The Document of what ``dataclasses.astuple`` and JSON made of it."""
+    html, excerpt, text, words, formulas, references, images, problems = values
+    return Document(
+        html=html,
+        excerpt=excerpt,
+        text=text,
+        words=words,
+        formulas=tuple(Formula(*formula) for formula in formulas),
+        references=tuple(Reference(*reference) for reference in references),
+        images=tuple(images),
+        problems=tuple(Problem(Place(*place), *rest) for place, *rest in problems),
+    )
