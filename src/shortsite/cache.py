@@ -18,6 +18,7 @@ from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+_Mapper = Callable[[Callable[[T], R], Sequence[T]], list[R]]
 
 #: "shst": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x73687374
@@ -91,8 +92,7 @@ class Store:
         found: dict[bytes, bytes] = {}
         for start in range(0, len(keys), _ASKED):
             some = keys[start : start + _ASKED]
-            marks = ",".join("?" * len(some))
-            found |= self._rows(f"SELECT key, data FROM value WHERE key IN ({marks})", some)  # noqa: S608  # only marks
+            found |= self._rows(f"SELECT key, data FROM value WHERE key IN ({','.join('?' * len(some))})", some)  # noqa: S608
         self._used.update(found)
         return found
 
@@ -168,23 +168,15 @@ class Memo(Generic[T, R]):
     encode: Callable[[R], Any]
     decode: Callable[[Any], R]
 
-    def key(self, given: T) -> bytes:
-        """The key of one input's result."""
-        return key_for(self.fingerprint, self.key_of(given))
-
 
 def memoise(
-    store: Store,
-    memo: Memo[T, R],
-    inputs: Sequence[T],
-    mapper: Callable[[Callable[[T], R], Sequence[T]], list[R]],
-    keys: Sequence[bytes] = (),
+    store: Store, memo: Memo[T, R], inputs: Sequence[T], mapper: _Mapper[T, R], keys: Sequence[bytes] = ()
 ) -> list[R]:
     """The function's results in the order of the inputs, whose ``keys`` may be given.
 
     Only those that the store lacks are computed, by ``mapper(function, missing)``, which keeps their order.
     """
-    keys = keys or [memo.key(given) for given in inputs]
+    keys = keys or [key_for(memo.fingerprint, memo.key_of(given)) for given in inputs]
     results = {key: memo.decode(value) for key, value in store.get_many(dict.fromkeys(keys)).items()}
     missing = {key: given for key, given in zip(keys, inputs, strict=True) if key not in results}
     computed = mapper(memo.function, list(missing.values())) if missing else []

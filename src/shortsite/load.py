@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from shortsite.cache import Memo, Store, memoise
+from shortsite.cache import Memo, Store, key_for, memoise
 from shortsite.config import Config
 from shortsite.content_files import content_files
 from shortsite.fields import check_id
@@ -192,7 +192,7 @@ def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Stor
         return map_ordered(function, missing, jobs)
 
     memo = Memo(f"text {fingerprint()}", _convert, key_of, astuple, decode_document)
-    keys = [memo.key(job) for job in work.values()]
+    keys = [key_for(memo.fingerprint, key_of(job)) for job in work.values()]
     documents = memoise(store, memo, list(work.values()), mapper, keys)
     return dict(zip(work, zip(keys, documents, strict=True), strict=True))
 
