@@ -49,6 +49,7 @@ def run(command: list[str], *, status: int = 0) -> Cost:
         command,
         os.environ,
         file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1), (os.POSIX_SPAWN_DUP2, writing, 2)],
+        setpgroup=0,
     )
     os.close(writing)
     memory = _Memory(pid)
@@ -58,7 +59,7 @@ def run(command: list[str], *, status: int = 0) -> Cost:
     _, ended, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     memory.stop()
-    usages = [usage, *_orphans()]
+    usages = [usage, *_orphans(pid)]
     if os.waitstatus_to_exitcode(ended) != status:
         raise RuntimeError(f"{' '.join(command)}: {said.decode(errors='replace')[-2000:]}")
     largest = max(found.ru_maxrss for found in usages) * 1024 / MIB
@@ -66,11 +67,11 @@ def run(command: list[str], *, status: int = 0) -> Cost:
     return Cost(wall, cpu, largest, max(largest, memory.peak))
 
 
-def _orphans() -> Iterable[resource.struct_rusage]:
-    """What the processes took that a run left to itself, such as the server that forks its workers."""
+def _orphans(group: int) -> Iterable[resource.struct_rusage]:
+    """What the processes of a group took that a run left to itself, such as the server that forks its workers."""
     while True:
         try:
-            yield os.wait4(-1, 0)[2]
+            yield os.wait4(-group, 0)[2]
         except ChildProcessError:
             return
 

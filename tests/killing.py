@@ -51,14 +51,25 @@ def _read(output: Path, versions: tuple[dict[str, bytes], ...], done: Event, fau
     faults.send((count, found))
 
 
+def _usual(root: Path, version: int) -> float:
+    """The seconds that a build takes which nobody kills."""
+    write_version(root, version)
+    start = time.monotonic()
+    child = _FORK.Process(target=_build, args=(root,))
+    child.start()
+    child.join()
+    return time.monotonic() - start
+
+
 def kill_builds(folder: Path, kills: int, seed: int, *, say: bool = False) -> list[str]:
     """What went wrong while that many builds were killed; nothing if nothing did."""
     chance = random.Random(seed)
     versions = expected(folder / "expected", 0), expected(folder / "expected", 1)
     root = write_version(folder / "archive", 0)
-    start = time.monotonic()
     build(options(root))
-    usual = time.monotonic() - start
+    usual = sorted(_usual(root, number) for number in (1, 0, 1))[1]
+    write_version(root, 0)
+    build(options(root))
     done, (there, here) = _FORK.Event(), _FORK.Pipe(duplex=False)
     reader = _FORK.Process(target=_read, args=(root / "site", versions, done, here))
     reader.start()
@@ -68,7 +79,7 @@ def kill_builds(folder: Path, kills: int, seed: int, *, say: bool = False) -> li
         write_version(root, (number + 1) % 2)
         child = _FORK.Process(target=_build, args=(root,))
         child.start()
-        time.sleep(chance.uniform(0, 1.2 * usual))
+        time.sleep(chance.uniform(0, 1.5 * usual))
         os.kill(child.pid or 0, signal.SIGKILL)
         child.join()
         ended += child.exitcode == 0

@@ -75,7 +75,7 @@ def test_any_front_matter_is_read_or_refused(text: str) -> None:
 def test_any_text_becomes_harmless_html(text: str) -> None:
     document = convert(text, TextContext("stem", (("fig.png", 10, 10),)))
     links = [("../paper/", "Title")] * len(document.references)
-    for form in ("html", "atom", "rss"):
+    for form in ("html", "mathml", "rss", "tex"):
         _words, faults = audited(fill(document.html, document, links, form, "https://x.org/"))
         assert [] == faults
     assert [] == audited(document.excerpt)[1]

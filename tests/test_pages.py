@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from posixpath import normpath
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
+import html5lib
 import pytest
 from archives import CONFIG, TINY, URL, codes, config_of, linked, paper, planned, record, rendered, summary, viewed
 from conftest import MakeArchive
@@ -335,6 +336,26 @@ def test_one_sitemap_holds_what_the_protocol_allows() -> None:
 def test_robots_may_read_everything_and_find_the_sitemap(make_archive: MakeArchive) -> None:
     text = texts_of(planned(make_archive({}))[0])["robots.txt"]
     assert f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\n" == text
+
+
+def test_links_that_contributors_gave_are_told_from_ours(make_archive: MakeArchive) -> None:
+    """Of links to other sites only those to the forge and to licences bear no ``ugc``."""
+    given = {"url": "https://a.example/", "pdf": "https://b.example/", "code": "https://c.example/"}
+    given |= {"links": {"Talk": "https://d.example/"}}  # type: ignore[dict-item]
+    files = {
+        "config.yml": CONFIG + "repository: https://github.com/papers/toy\ncontact: https://ours.example/\n",
+        "content/papers/a.yml": paper(doi="10.1000/x", status="retracted", status_url="https://e.example/", **given),
+        "content/summaries/a/ann.md": summary("a", "[x](https://f.example/)", reproduced="yes", reproduction_url="https://g.example/"),
+        "content/contributors/ann.yml": record(name="Ann", url="https://h.example/", orcid="0000-0002-1825-0097"),
+        "content/venues/conf.yml": record(name="Conf", url="https://i.example/"),
+    }  # fmt: skip
+    found = set()
+    for path, data in rendered(make_archive(files)).items():
+        for link in html5lib.parse(data, namespaceHTMLElements=False).iter("a") if path.endswith(".html") else ():
+            host = urlsplit(link.get("href") or "").hostname
+            if host and "ugc" not in (link.get("rel") or ""):
+                found.add(host)
+    assert {"github.com", "creativecommons.org", "ours.example"} == found
 
 
 # One place each

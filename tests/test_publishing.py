@@ -293,6 +293,19 @@ def test_what_is_kept_between_builds_may_be_damaged_in_any_way(tmp_path: Path, s
     assert [] == [line for line in told if "holds files that shortsite did not make" not in line]
 
 
+def test_after_a_site_was_looked_through_file_by_file_the_next_changes_are_published(
+    tmp_path: Path, sites: Sites
+) -> None:
+    root = write_version(tmp_path / "archive", 0)
+    build(options(root))
+    for number in range(1, 6):
+        if number == 2:
+            for ledger in root.glob(".site.shortsite/*.sqlite"):
+                ledger.write_bytes(b"damaged")
+        build(options(write_version(root, number % 2)))
+        assert sites[number % 2] == published(root / "site"), number
+
+
 def test_a_damaged_index_of_texts_is_made_anew(full_root: Path, full_sites: Sites) -> None:
     chance = random.Random(3)
     for number in range(60 if ALL else 6):

@@ -100,7 +100,7 @@ def test_every_text_of_the_notes_is_in_the_page_and_in_the_feeds(real: Built) ->
     views = real.plan.views
     for key, text in archive_of(real).summaries.items():
         links = [(f"https://x/{number}", title) for number, (_, title) in enumerate(views.summary(key).body.links)]
-        for form in ("rss", "atom"):
+        for form in ("rss", "mathml"):
             filled = fill(text.body.html, text.body, links, form, "https://x/")
             assert filled.count("<p") >= text.body.html.count("<p>")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -205,7 +206,10 @@ def test_an_index_that_was_kept_and_damaged_is_made_anew(make_archive: MakeArchi
     build(options)
     (kept,) = (root / ".shortsite/search").iterdir()
     kept.write_bytes(b"no archive")
+    # as long as the site has it, nobody asks for it
     assert 0 == build(options).written.changed
+    shutil.rmtree(root / "site")
+    assert build(options).has_full_text
     assert zipfile.is_zipfile(kept)
 
 

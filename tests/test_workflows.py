@@ -33,6 +33,7 @@ PINNED = re.compile(r"uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n")
 #: Every right that a job has: no other may be added unnoticed.
 RIGHTS = {
     "check/check": {"contents": "read"},
+    "ci/audit": {"contents": "read"},
     "ci/run": {"contents": "read"},
     "deploy/build": {"contents": "read"},
     "deploy/deploy": {"pages": "write", "id-token": "write"},

@@ -26,7 +26,7 @@ _KEPT = re.compile(
 #: For networks, programs and servers.
 _LEFT = ("api/", "badge/", "pagefind/", "poster/", "404.html")
 _REMOVED = re.compile(
-    r"<script\b.*?</script>\s*|<section\b[^>]* hidden>.*?</section>\s*|<form\b.*?</form>\s*|</?noscript\b[^>]*>\s*"
+    r"<script\b.*?</script>\s*|<section\b[^>]*\bscripted\b[^>]*>.*?</section>\s*|<form\b.*?</form>\s*|</?noscript\b[^>]*>\s*"
     r"|<meta (?:property|name=\"twitter:)[^>]*>\s*",
     re.DOTALL | re.IGNORECASE,
 )

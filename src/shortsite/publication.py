@@ -215,7 +215,7 @@ class Publication:
             files = {path: entries[path] for path in paths}
             self._ledger.put(name, KnownPart(self._shows[name], self._pages[name]), files)
         if self._old.ours is not None:
-            self._ledger.renew(self._old.ours)
+            self._ledger.renew({path: file for path, file in self._old.ours.items() if path not in entries})
 
     def _keep_ledger(self) -> None:
         """Write down that the tree is as the ledger says, after it was walked or a part came to show something else."""

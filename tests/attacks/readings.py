@@ -23,12 +23,12 @@ from pybtex.database import Person
 from pybtex.database import parse_string as parse_bibtex
 from pylatexenc.latex2text import LatexNodes2Text
 
-TEXT, HTML, SOURCE, FAULT = "text", "html", "source", "fault"
+TEXT, HTML, SOURCE, PLAIN, FAULT = "text", "html", "source", "plain", "fault"
 
 
 @dataclass(frozen=True)
 class Found:
-    """Something that a file holds: words, HTML for readers, a text as its author wrote it, or a fault."""
+    """Something that a file holds: words, HTML for readers, a text as its author wrote it or in plain signs, a fault."""
 
     kind: str
     value: str
@@ -96,7 +96,15 @@ def _svg(data: bytes) -> Iterator[Found]:
 
 def _values(value: Any, key: str = "") -> Iterator[Found]:
     if isinstance(value, str):
-        kind = HTML if "html" in key else SOURCE if key in ("markdown", "text", "source") else TEXT
+        kind = (
+            HTML
+            if "html" in key
+            else PLAIN
+            if key == "content_text"
+            else SOURCE
+            if key in ("markdown", "text", "source")
+            else TEXT
+        )
         yield Found(kind, value)
     elif isinstance(value, list):
         for item in value:

@@ -289,3 +289,22 @@ def test_hardly_anything_moves_while_a_page_loads(default: Site, opened: Opened)
     page.goto(URL + PAPER, wait_until="networkidle")
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.02
+
+
+@pytest.mark.parametrize("path", ["", "feeds/", "write/", "random/", "keyword/words/", "search/"])
+def test_nothing_moves_however_late_scripts_come(path: str, default: Site, opened: Opened):
+    page = opened(default).new_page()
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.fallback()
+
+    page.route("**/*.js", late)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        " for (const entry of list.getEntries()) window.shift += entry.value"
+        "}).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(URL + path, wait_until="networkidle")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.01

@@ -109,7 +109,7 @@ def test_the_missing_page_is_silent_about_any_other_address(site: Served, page: 
 
 def test_the_bookmarklet_leads_here(site: Served, page: Page) -> None:
     page.goto(f"{site.address}write/")
-    expect(page.locator("#drag")).to_be_visible()
+    expect(page.locator("#bookmarklet")).to_be_visible()
     code = page.locator("#bookmark_address").inner_text()
     assert code == page.locator("#bookmarklet").get_attribute("href")
     assert f"javascript:location.href='{site.address}write/?paper='+encodeURIComponent(location.href)" == code

@@ -160,7 +160,7 @@ def check(text: str) -> None:
         for name in ("href", "src"):
             assert re.match(r"(?i)(?!\s*(javascript|data|vbscript|file):)", element.get(name, ""))
         assert element.tag != "img" or element.get("src") in {"fig.png", "plots/my%20loss.jpg", "Upper.PNG"}
-    for form in ("atom", "rss"):
+    for form in ("mathml", "rss", "tex"):
         for html in (document.html, document.excerpt, *(one.sentence for one in document.references)):
             links = [("https://x.org/p/", "T & t")] * len(document.references)
             filled = fill(html, document, links, form, "https://x.org/paper/a/?b&c")

@@ -164,6 +164,4 @@
     tell();
     filter.focus();
   });
-
-  picker.hidden = false;
 })();

@@ -24,7 +24,6 @@
     }
   }
 
-  button.hidden = false;
   button.addEventListener("click", async () => location.assign(await drawn()));
   if (location.hash === "#paper") drawn().then((url) => location.replace(url));
 })();

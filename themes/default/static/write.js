@@ -99,7 +99,6 @@
   const form = section.querySelector("form");
   if (form) {
     const input = form.elements.paper;
-    section.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       look(input.value, section);
@@ -108,7 +107,6 @@
     if (input.value) look(input.value, section);
     document.getElementById("bookmarklet").href = document.getElementById("bookmark_address").textContent;
     document.getElementById("bookmarklet").addEventListener("click", (event) => event.preventDefault());
-    document.getElementById("drag").hidden = false;
   } else {
     const old = new URLSearchParams(location.search).get("bibtexKey");
     const path = decoded(location.pathname.slice(new URL(section.dataset.root, location.href).pathname.length));
