@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -63,7 +64,7 @@ class Ledger:
         self._folder = folder
         self._kept = _sound(folder, tree)
         #: Whether there is a ledger of that tree that cannot be read: then the tree is known to be shortsite's own.
-        self.is_lost = self._kept is None and any(folder.glob(f"{_NAME}-{tree}-*.sqlite"))
+        self.is_lost = self._kept is None and any(path.name.startswith(f"{_NAME}-{tree}-") for path in _ledgers(folder))
         self._draft: Path | None = None
         self._connection = sqlite3.connect(_read_only(self._kept), uri=True) if self._kept else _empty(":memory:")
 
@@ -107,7 +108,7 @@ class Ledger:
 
     def forget_others(self) -> None:
         """Remove all ledgers but this one."""
-        for old in self._folder.glob(f"{_NAME}-*.sqlite"):
+        for old in _ledgers(self._folder):
             if old != self._kept:
                 old.unlink(missing_ok=True)
 
@@ -166,9 +167,18 @@ class Ledger:
         yield from self._connection.execute(query, values)
 
 
+def _ledgers(folder: Path) -> list[Path]:
+    """All ledgers in the folder. Raises OSError where it cannot be looked into: that is not to have none."""
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in names if name.startswith(f"{_NAME}-") and name.endswith(".sqlite")]
+
+
 def _sound(folder: Path, tree: int) -> Path | None:
     """The ledger of that tree, else the newest; of those that are what their names say."""
-    found = sorted(folder.glob(f"{_NAME}-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    found = sorted(_ledgers(folder), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     sound = [path for path in found if path.stem.endswith(f"-{_digest(path)}") and _is_ours(path)]
     return next((path for path in sound if path.stem.startswith(f"{_NAME}-{tree}-")), sound[0] if sound else None)
 

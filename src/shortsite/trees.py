@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISDIR
 
 from shortsite.ledger import Entry
 
@@ -117,11 +118,12 @@ def sight(root: Path, folders: Iterable[str]) -> str:
 
 
 def inode_of(root: Path) -> int:
-    """The inode of a folder; 0 where there is none."""
+    """The inode of a folder; 0 where there is none. Raises OSError where nobody can tell."""
     try:
-        return root.stat().st_ino if root.is_dir() else 0
-    except OSError:
+        found = root.stat()
+    except (FileNotFoundError, NotADirectoryError):
         return 0
+    return found.st_ino if S_ISDIR(found.st_mode) else 0
 
 
 def read(root: Path) -> dict[str, Entry]:
