@@ -45,7 +45,6 @@ class Publication:
         self._state = state
         self._ledger = ledger
         self._old = old
-        self._is_careful = is_careful
         self._spare: Spare | None = None
         self._kept: set[str] = set()
         self._made: dict[str, list[str]] = {}

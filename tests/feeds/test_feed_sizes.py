@@ -17,7 +17,7 @@ from subscribed import FORMATS, entries_of, feeds_in, subscribed
 from shortsite import feeds as package
 from shortsite.cache import Store
 from shortsite.config import LISTS
-from shortsite.feeds import FeedWriter, assemble, entry_facts, feed_key, make_entry
+from shortsite.feeds import FeedWriter, assemble, entry_facts, make_entry
 from shortsite.feeds.syndication import Head, head_bytes, made_head
 from shortsite.model import Feed
 from shortsite.terms import TAXONOMIES
@@ -110,52 +110,30 @@ def test_a_text_that_is_too_long_for_feeds_is_there_in_short(make_archive: MakeA
     assert [""] * 3 == [entry.html for name in FORMATS.values() for entry in entries_of(feeds[name])]
 
 
-# Keys
+# What an edit changes
 
 
-def keys(root: Any) -> dict[str, str]:
-    views = viewed(root)
-    writer = FeedWriter(views, Store.open(None))
-    return {path: writer.key(feed) for path, feed in feeds_in(views).items()}
+def changed(root: Any, before: dict[str, bytes]) -> set[str]:
+    """The feeds whose bytes are others than before."""
+    return {path for path, data in subscribed(root).items() if before.get(path) != data}
 
 
-def changed(root: Any, before: tuple[dict[str, str], dict[str, bytes]]) -> set[str]:
-    """The feeds whose bytes are others than before; their keys must be others too, and no other keys."""
-    made, told = subscribed(root), keys(root)
-    other = {path for path, data in made.items() if before[1].get(path) != data}
-    assert other == {path for path, key in told.items() if before[0].get(path) != key}
-    return other
-
-
-def test_a_key_changes_when_the_feed_does_and_only_then(make_archive: MakeArchive) -> None:
+def test_an_edit_changes_the_feeds_that_show_it_and_no_others(make_archive: MakeArchive) -> None:
     root = make_archive(FILES)
-    before = keys(root), subscribed(root)
+    before = subscribed(root)
     assert set() == changed(root, before)
     text = root / "content/summaries/a/ann.md"
     text.write_text(text.read_text().replace("Words of Ann.", "Other words of Ann."))
     whole = {f"{base}{name}" for base in ("", "discussed/", "contributor/ann/") for name in FORMATS.values()}
     # the gist is as before, so feeds without texts stay
     assert whole == changed(root, before)
-    before = keys(root), subscribed(root)
+    before = subscribed(root)
     # formulas are no part of the text's own HTML
     text.write_text(text.read_text().replace("$x$", "$y$"))
     assert whole == changed(root, before)
     text.write_text(text.read_text().replace("Gist of Ann.", "Another gist."))
     short = {"keyword/k/", "venue/iclr/", "venue/iclr/2020/", "year/2020/", "author/ada-byron/", "paper/a/"}
     assert whole | {f"{base}{name}" for base in short for name in FORMATS.values()} == changed(root, before)
-
-
-def test_a_key_needs_no_entry_to_be_made(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "make_entry", None)
-    root = make_archive(FILES)
-    assert len(keys(root)) == len(set(keys(root).values()))
-
-
-def test_keys_of_facts_and_of_entries_are_the_same(make_archive: MakeArchive) -> None:
-    views = viewed(make_archive(FILES))
-    feed = feeds_in(views)["feed.xml"]
-    facts = [entry_facts(views, key, whole=True) for key in feed.entries]
-    assert feed_key(views.config, feed, facts) == feed_key(views.config, feed, [make_entry(told) for told in facts])
 
 
 def test_an_entry_is_made_once_for_all_feeds_and_not_again_if_it_is_kept(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 
 from shortsite import urls
@@ -18,13 +17,13 @@ from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.feeds import atom, json_feed, rss, syndication
 from shortsite.feeds.body import Contents, contents
-from shortsite.feeds.facts import EntryFacts, entry_facts, fingerprint, shortened
+from shortsite.feeds.facts import EntryFacts, entry_facts, shortened
 from shortsite.feeds.syndication import Head
 from shortsite.feeds.words import entry_time, entry_words, markless, tag_uri, unicode_words
 from shortsite.model import Digest, Feed
 from shortsite.views import Views
 
-__all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "feed_key", "make_entry"]
+__all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "make_entry"]
 
 #: A feed takes at most so many bytes; its oldest entries are left out first.
 FEED_BYTES = 1_000_000
@@ -74,16 +73,6 @@ def make_entry(facts: EntryFacts) -> Entry:
     if not parts or max(map(len, parts)) > ENTRY_BYTES:
         parts = tuple(format_.item(shortened(facts), None) for format_ in FORMATS.values())
     return Entry(parts, facts.updated, facts.digest)
-
-
-def feed_key(config: Config, feed: Feed, entries: Iterable[EntryFacts | Entry]) -> str:
-    """What the feed's bytes depend on, as 32 hexadecimal digits: its head, and the digests of its entries in order.
-
-    Two feeds with one key are the same bytes, so that a file of which the key is known need not be assembled.
-    """
-    listed = list(entries)
-    said = repr((fingerprint(), _head(config, feed, listed), [entry.digest for entry in listed]))
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def assemble(config: Config, feed: Feed, entries: Sequence[Entry]) -> bytes:
@@ -141,10 +130,6 @@ class FeedWriter:
         self.store = store
         self._facts: dict[tuple[_Key, bool], EntryFacts] = {}
         self._entries: dict[tuple[_Key, bool], Entry] = {}
-
-    def key(self, feed: Feed) -> str:
-        """The key of a feed, for which no entry has to be made."""
-        return feed_key(self.views.config, feed, [self._fact(key, feed.whole) for key in feed.entries])
 
     def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the entries of these feeds, all in one go."""
