@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -53,4 +55,16 @@ def complaints(page: Page) -> list[str]:
     found: list[str] = []
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def wait_until(page: Page, expression: str, argument: object = None, patience: float = 30) -> Any:
+    """What an expression or function of JavaScript says, as soon as that is true; at most so many seconds.
+
+    Playwright's own ``wait_for_function`` asks again from within the page, where the policy forbids it.
+    """
+    end = time.monotonic() + patience
+    while not (found := page.evaluate(expression, argument)):
+        assert time.monotonic() < end, f"{expression} did not come true"
+        page.wait_for_timeout(20)
     return found

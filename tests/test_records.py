@@ -25,6 +25,7 @@ from shortsite.records import (
     read_text,
     split_front_matter,
 )
+from shortsite.unseen import visible
 
 FILE = "f.yml"
 AT_ONCE = 2.0
@@ -225,10 +226,15 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-# U+000D and U+0085 are line ends to YAML, and gone from every file before it is parsed
-WORDS = (
-    st.text(st.characters(exclude_categories=("Cs", "Co"))).filter(lambda text: not FORBIDDEN.search(text)).map(normal)
-)
+def kept(text: str) -> bool:
+    """Nothing in it is forbidden, or left out since it misleads.
+
+    U+000D and U+0085 are line ends to YAML, and gone from every file before it is parsed.
+    """
+    return not FORBIDDEN.search(text) and visible(text) == text
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Co"))).map(normal).filter(kept)
 KEYS = WORDS.filter(str.strip)
 RECORDS = st.dictionaries(
     KEYS, WORDS | st.lists(WORDS) | st.dictionaries(KEYS, WORDS | st.lists(WORDS)) | st.lists(st.lists(WORDS))

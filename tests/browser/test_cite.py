@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from archives import CONFIG, TINY, write_archive
+from browsers import wait_until
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import PAGE, Served, served
 
@@ -26,9 +27,7 @@ def test_a_copied_entry_is_the_one_that_is_shown(
     page.get_by_text("Cite this paper").click()
     page.get_by_role("button", name="Copy BibTeX").click()
     shown = page.locator("#cite_bibtex").inner_text()
-    page.wait_for_function(
-        "expected => navigator.clipboard.readText().then(text => text === expected)", arg=shown.strip()
-    )
+    wait_until(page, "expected => navigator.clipboard.readText().then(text => text === expected)", shown.strip())
     assert [] == complaints
 
 

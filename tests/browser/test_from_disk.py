@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from archives import CONFIG, paper, summary, write_archive
+from browsers import wait_until
 from playwright.sync_api import Browser, Page, expect
 from test_books import PNG
 
@@ -85,7 +86,7 @@ def test_a_page_from_a_disk_is_whole_and_asks_nobody(request: pytest.FixtureRequ
 def test_images_and_fonts_of_the_copy_are_loaded(copy: Path, page: Page) -> None:
     page.goto((copy / "paper/first/index.html").as_uri())
     page.locator("figure img").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure img').naturalWidth === 1")
+    wait_until(page, "document.querySelector('figure img').naturalWidth === 1")
     assert "loaded" == page.evaluate(
         "async () => { await document.fonts.ready; return [...document.fonts].find(font => /Formulas/.test(font.family)).status; }"
     )

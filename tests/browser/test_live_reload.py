@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from archives import TINY, paper, summary
+from browsers import wait_until
 from playwright.sync_api import BrowserContext, Page, expect
 from serving import PAGE, PAPER, SUMMARY, MakeArchive, Served, served
 
@@ -28,7 +29,7 @@ def test_a_page_reloads_when_its_text_is_edited_and_stays_where_it_was_scrolled_
     page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
     shown.append(SUMMARY, "\nFreshly added words.\n")
     expect(page.get_by_text("Freshly added words")).to_have_count(1)
-    page.wait_for_function("scrollY === 900")
+    wait_until(page, "scrollY === 900")
     assert [] == complaints
 
 

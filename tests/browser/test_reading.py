@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from archives import CONFIG, URL, paper, rendered, summary, write_archive
+from browsers import wait_until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 TEXT = r"""See [[king-2021-b]] for more[^1], where $x^2$ stands.
@@ -205,7 +206,7 @@ def test_a_paper_is_previewed_where_its_link_is_focused_until_escape(site: Site,
 def test_a_preview_moves_nothing_and_stays_on_the_screen(site: Site, opened: Opened) -> None:
     page = opened(site, viewport={"width": 320, "height": 500})
     # the font of formulas comes last
-    page.wait_for_function("document.querySelector('link[data-late]').media === 'all'")
+    wait_until(page, "document.querySelector('link[data-late]').media === 'all'")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     before = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
@@ -367,7 +368,7 @@ def test_comments_are_loaded_only_when_asked_for(discussed: Site, opened: Opened
     page.wait_for_load_state("networkidle")
     assert [] == [url for url in asked if not url.startswith(URL)]
     page.get_by_role("button", name="Load the comments").click()
-    page.wait_for_function("window.told")
+    wait_until(page, "window.told")
     assert ["https://giscus.app/client.js"] == [url for url in asked if not url.startswith(URL)]
     told = page.evaluate("window.told")
     assert {"repo": "papers/archive", "repoId": "R_1", "category": "News", "categoryId": "DIC_1"} | {
