@@ -52,6 +52,12 @@ MEMORY = ":memory:"
 _ASKED = 500
 
 
+#: What copies of a process made and used: results as they are kept, and keys.
+Taken = tuple[Mapping[bytes, bytes], set[bytes]]
+#: Connections that belong to the process of which this is a copy: not even closing them is allowed here.
+_ABANDONED: list[object] = []
+
+
 class Store:
     """Results by key; a context manager. Results are JSON values: what is a tuple comes back as a list."""
 
@@ -60,6 +66,8 @@ class Store:
         self._patience = patience
         self._connection = None if path is None else _connected(path, patience)
         self._used: set[bytes] = set()
+        #: What a copy of the process made: packed, for the process that it is a copy of.
+        self._held: dict[bytes, bytes] | None = None
 
     @classmethod
     def open(cls, path: Path | None, patience: float = PATIENCE) -> Self:
@@ -98,14 +106,40 @@ class Store:
 
     def put_many(self, items: Mapping[bytes, Any]) -> None:
         """Keep these results; in one transaction, so that a build that is killed leaves all of them or none."""
-        if self._connection is None or not items:
-            return
+        if items and (self._connection is not None or self._held is not None):
+            self.put_packed({key: packed(key, value) for key, value in items.items()})
+
+    def put_packed(self, items: Mapping[bytes, bytes]) -> None:
+        """The same of results that are ``packed`` already."""
         self._used.update(items)
-        rows = [(key, _packed(key, value)) for key, value in items.items()]
-        self._run_all(
-            ("INSERT OR REPLACE INTO value VALUES (?, ?)", rows),
-            (MARK_USED, [(key,) for key in items]),
-        )
+        if self._held is not None:
+            self._held.update(items)
+        elif items:
+            self._run_all(
+                ("INSERT OR REPLACE INTO value VALUES (?, ?)", list(items.items())),
+                (MARK_USED, [(key,) for key in items]),
+            )
+
+    def split_off(self) -> None:
+        """In a copy of the process: leave the connection to that process, read by one of its own, and write nothing.
+
+        What is to be kept is held until ``taken``. May be called again and again.
+        """
+        if self._held is None:
+            _ABANDONED.append(self._connection)
+            self._connection = _reading(self._path, self._patience) if self._connection and self._path else None
+            self._held, self._used = {}, set()
+
+    def taken(self) -> Taken:
+        """What has come to be kept and used since the last time, for ``take`` of the process that this is a copy of."""
+        told = self._held or {}, self._used
+        self._held, self._used = {}, set()
+        return told
+
+    def take(self, told: Taken) -> None:
+        """Keep what was made in a copy of the process."""
+        self.put_packed(told[0])
+        self._used |= told[1]
 
     def finish(self) -> None:
         """End a build that went well: note what it used, drop what the last builds did not use."""
@@ -141,7 +175,9 @@ class Store:
             raise error
         if self._connection is not None:
             self._connection.close()
-        if self._path is not None and _is_damage(error):
+        if self._held is not None:
+            self._connection = None
+        elif self._path is not None and _is_damage(error):
             _delete(self._path)
             self._connection = _connected(self._path, self._patience)
         else:
@@ -186,7 +222,7 @@ def memoise(
     return [results[key] for key in keys]
 
 
-def _packed(key: bytes, value: Any) -> bytes:
+def packed(key: bytes, value: Any) -> bytes:
     """The value, and whose it is: in a damaged file a key may lead to another's."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
@@ -213,6 +249,14 @@ def _connected(path: Path, patience: float) -> sqlite3.Connection:
             return _opened(str(path), patience)
     except (OSError, sqlite3.Error):
         return _opened(MEMORY)
+
+
+def _reading(path: Path, patience: float) -> sqlite3.Connection | None:
+    """A connection that only reads, if one can be had."""
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=patience, uri=True)
+    except sqlite3.Error:
+        return None
 
 
 def _opened(name: str, patience: float = PATIENCE) -> sqlite3.Connection:

@@ -20,9 +20,7 @@ class Claims:
 
     def claim(self, path: str) -> None:
         """Note that the site has a file at ``path``; ClashError or ValueError if it cannot have one there."""
-        if not path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-            message = f"not a path within a site: {path!r}"
-            raise ValueError(message)
+        check_path(path)
         folded = path.casefold()
         if path in self._files or path in self._folders or (self._is_careful and folded in self._folded):
             message = f"two files of the site are at {path!r}"
@@ -37,6 +35,13 @@ class Claims:
         self._files.add(path)
         if self._is_careful:
             self._folded.add(folded)
+
+
+def check_path(path: str) -> None:
+    """Raises ValueError for a path that no file of a site may have."""
+    if not path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+        message = f"not a path within a site: {path!r}"
+        raise ValueError(message)
 
 
 def folders_above(path: str) -> Iterator[str]:

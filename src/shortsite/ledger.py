@@ -126,6 +126,13 @@ class Ledger:
         found = self._rows(columns) if part is None else self._rows(f"{columns} WHERE part = ?", (part,))
         return {path: Entry(*told) for path, *told in found}
 
+    def by_part(self) -> dict[str, dict[str, Entry]]:
+        """The files of all parts by the part's name and by path."""
+        found: dict[str, dict[str, Entry]] = {}
+        for part, path, *told in self._rows("SELECT part, path, digest, size, mtime, inode FROM file"):
+            found.setdefault(part, {})[path] = Entry(*told)
+        return found
+
     def owners(self) -> Iterator[tuple[str, str]]:
         """Every path with the part that it belongs to."""
         return self._rows("SELECT path, part FROM file")

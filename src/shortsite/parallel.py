@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     # slow to import, and most runs have no work for another process
@@ -23,6 +24,14 @@ R = TypeVar("R")
 
 #: So many chunks a worker are handed out before the first is waited for: enough that nobody idles, few in memory.
 _AHEAD = 4
+
+_DIED = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
+#: The name of the thread that shows progress.
+PROGRESS = "progress"
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+#: What copies of this process are made to do.
+_COPIED: list[Callable[[int], Any]] = []
 
 _SHARED: ContextVar[tuple[Executor, int] | None] = ContextVar("shared", default=None)
 
@@ -87,8 +96,56 @@ def iter_ordered(
             with _processes(workers) as executor:
                 yield from _mapped(executor, workers, function, items, chunk, spent)
     except BrokenProcessPool as error:
-        message = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
-        raise ChildProcessError(message) from error
+        raise ChildProcessError(_DIED) from error
+
+
+def can_copy(jobs: int) -> bool:
+    """Whether ``iter_copied`` may be called: more than one process is allowed, and nothing else is at work in this one.
+
+    A thread that holds a lock when the process is copied holds it in the copy for ever. The one that shows progress
+    holds none that a copy needs.
+    """
+    import threading
+
+    own = threading.current_thread()
+    is_alone = all(thread is own or thread.name == PROGRESS for thread in threading.enumerate())
+    return jobs > 1 and sys.platform == "linux" and is_alone
+
+
+def iter_copied(
+    function: Callable[[int], R], count: int, jobs: int, spent: Callable[[float], None] | None = None
+) -> Iterator[R]:
+    """The function's results for 0, 1 and so on to ``count``, in order, from ``jobs`` copies of this process.
+
+    A copy has all that this process has at hand, so nothing but results goes from one to another. Only where
+    ``can_copy`` says so. Raises what the function raises, and ChildProcessError when a copy dies.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    _COPIED.append(function)
+    try:
+        with ProcessPoolExecutor(jobs, get_context("fork"), _begin_copy, (os.getpid(),)) as executor:
+            yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent)
+    except BrokenProcessPool as error:
+        raise ChildProcessError(_DIED) from error
+    finally:
+        _COPIED.remove(function)
+
+
+def _in_copy(number: int) -> Any:
+    return _COPIED[-1](number)
+
+
+def _begin_copy(parent: int) -> None:
+    """See that a copy ends with its process, however that ends: it may be writing files."""
+    import ctypes
+
+    _ignore_interrupts()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _mapped(

@@ -12,11 +12,11 @@ from pathlib import Path
 from shortsite.cache import Store
 from shortsite.config import CONFIG, Config, Exports, load_config
 from shortsite.installed import without_collector
-from shortsite.keeping import add_zip, key_unless_kept, missing_parts
+from shortsite.keeping import add_zip, key_unless_kept, missing_parts, written_parts
 from shortsite.link import link_content
 from shortsite.load import load_content
 from shortsite.manifest import FOLDER
-from shortsite.model import Output
+from shortsite.model import Output, Part
 from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
@@ -151,7 +151,7 @@ def _publish(
 ) -> tuple[Written, Bundle]:
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
     views, statics = plan.views, tuple(plan.theme.static.values())
-    renderer = Renderer(views, plan.theme, store, jobs_for(options.jobs))
+    renderer = Renderer(views, plan.theme, store)
     with ExitStack() as stack:
         careful = sound is None
         site = stack.enter_context(
@@ -162,11 +162,12 @@ def _publish(
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
         bundle = stack.enter_context(text)
         loose: list[Output] = []
+        parts = missing_parts(site_parts(views, statics) if sound is None else sound, site, renderer.same, loose)
+        jobs = jobs_for(options.jobs)
         with timings.stage("write"):
-            parts = missing_parts(site_parts(views, statics) if sound is None else sound, missing, loose)
-            for made in timings.over("render", renderer.rendered(parts)):
-                site.add(made)
-            for made in renderer.rendered([("loose", "", loose)]):
+            for written in timings.over("render", written_parts(parts, renderer, site, store, jobs, timings)):
+                site.take(written)
+            for made in renderer.rendered([Part("loose", str, lambda: loose)]):
                 site.add(made)
             site.add(renderer.own)
             for made in timings.over("search", search_parts(views, bundle, missing)):
@@ -174,7 +175,7 @@ def _publish(
         if options.strict and (found := _search_problems(bundle)):
             raise SiteError(found)
         if sound is None:
-            for made in renderer.rendered([("sitemap", "", sitemap(views.config, site.pages()))]):
+            for made in renderer.rendered([Part("sitemap", str, partial(sitemap, views.config, site.pages()))]):
                 site.add(made)
         if views.config.exports.zip:
             add_zip(site, views.config, missing)

@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 
 from shortsite.cache import Memo, Store, memoise
 from shortsite.model import File, Poster
-from shortsite.parallel import map_ordered
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,13 +81,13 @@ def _letters() -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
-def poster_files(posters: Sequence[Poster], store: Store, jobs: int) -> Iterator[File]:
+def poster_files(posters: Sequence[Poster], store: Store) -> Iterator[File]:
     """The pictures as files of the site; each is drawn once, and kept."""
     source = " ".join(f"{name} {version(name)}" for name in LIBRARIES) if posters else ""
     memo = Memo(f"poster 2 {source}", draw, _key, lambda data: b64encode(data).decode(), b64decode)
     for start in range(0, len(posters), _BATCH):
         batch = posters[start : start + _BATCH]
-        drawn = memoise(store, memo, batch, partial(map_ordered, jobs=jobs, chunk=32, least=64))
+        drawn = memoise(store, memo, batch, lambda function, missing: [function(poster) for poster in missing])
         yield from (File(poster.url, data) for poster, data in zip(batch, drawn, strict=True))
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from shortsite.parallel import PROGRESS
+
 #: Seconds before anything is shown: most runs are over by then.
 PATIENCE = 0.7
 #: Seconds from one line to the next.
@@ -80,7 +82,7 @@ def reported(what: str) -> Iterator[Progress]:
         yield progress
         return
     over = threading.Event()
-    watcher = threading.Thread(target=_show, args=(progress, over), daemon=True)
+    watcher = threading.Thread(target=_show, args=(progress, over), name=PROGRESS, daemon=True)
     watcher.start()
     try:
         yield progress

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shortsite import trees
-from shortsite.claims import Claims, folders_above
+from shortsite.claims import Claims, check_path, folders_above
 from shortsite.former_site import FormerSite
 from shortsite.ledger import Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
@@ -38,6 +38,26 @@ class Written:
     tree: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that a part has. ``is_new`` if it was written, ``is_fresh`` if no published part of that name had it."""
+
+    path: str
+    entry: Entry
+    is_new: bool
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """A part whose files are in the published tree or in the spare one; its pages as JSON."""
+
+    name: str
+    shows: str
+    pages: str
+    files: tuple[WrittenFile, ...]
+
+
 class Publication:
     """A site that is being published. Nothing is changed before the first difference, nor published before the end."""
 
@@ -53,9 +73,16 @@ class Publication:
         self._gone: set[str] = set()
         self._claims = Claims(is_careful=is_careful)
         self._fresh = 0
+        #: What the ledger says of all files, for copies of this process, which must not ask it.
+        self._loaded: Mapping[str, Mapping[str, Entry]] | None = None
+        self._loaded_paths: Mapping[str, Entry] = {}
         self._pages: dict[str, str] = {}
         self._shows: dict[str, str] = {}
         self._published_folders = old.folders
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a published part of that name."""
+        return name in self._old.parts
 
     def keep(self, name: str, shows: str) -> bool:
         """Keep the published part if there is one of that name that shows the same; tell whether there is."""
@@ -65,18 +92,43 @@ class Publication:
         self._kept.add(name)
         return True
 
-    def add(self, made: Rendered) -> None:
-        """Take a part; only the files that differ from the published ones are written."""
-        known = self._old.ours if self._old.ours is not None else self._ledger.files(made.name)
-        paths = self._made.setdefault(made.name, [])
-        for file in made.files:
+    def add(self, part: Rendered) -> None:
+        """Write a part and take it."""
+        self.take(self.written(part))
+
+    def open_to_copies(self) -> None:
+        """Have all at hand that ``written`` needs, so that copies of this process may call it."""
+        with reported(self._state.output):
+            self._started()
+            if self._old.ours is None:
+                self._loaded = self._ledger.by_part()
+                self._loaded_paths = {path: file for files in self._loaded.values() for path, file in files.items()}
+
+    def written(self, part: Rendered) -> WrittenPart:
+        """Write those of the part's files that differ from the published ones; the part, for ``take``."""
+        known = self._known(part.name)
+        files = []
+        for file in part.files:
             with reported(self._state.output):
-                self._take(file, known)
+                files.append(self._written(file, known))
+        return WrittenPart(part.name, part.shows, json.dumps(part.pages, separators=(",", ":")), tuple(files))
+
+    def take(self, part: WrittenPart) -> None:
+        """Have a part in the site that was written here or by a copy of this process. Raises ClashError."""
+        paths = self._made.setdefault(part.name, [])
+        for file in part.files:
+            self._claims.claim(file.path)
             paths.append(file.path)
-        self._shows[made.name] = made.shows
-        self._pages[made.name] = json.dumps(made.pages, separators=(",", ":"))
+            self._fresh += file.is_fresh
+            if file.is_new:
+                self._started().wrote(file.path)
+                self._new[file.path] = file.entry
+            else:
+                self._same[file.path] = file.entry
+        self._shows[part.name] = part.shows
+        self._pages[part.name] = part.pages
         if self._old.ours is None:
-            self._gone |= known.keys() - set(paths)
+            self._gone |= self._known(part.name).keys() - set(paths)
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """The pages of all parts so far that may be found, with the days of their last change."""
@@ -100,22 +152,30 @@ class Publication:
         with reported(self._state.output):
             return self._finish()
 
-    def _take(self, file: File, known: Mapping[str, Entry]) -> None:
-        self._claims.claim(file.path)
+    def _written(self, file: File, known: Mapping[str, Entry]) -> WrittenFile:
+        check_path(file.path)
         digest = trees.digest_of(file.data)
-        old = known.get(file.path) or self._elsewhere(file.path)
+        own = known.get(file.path)
+        old = own or self._elsewhere(file.path)
         if old is not None and old.digest == digest:
-            self._same[file.path] = old
-            return
-        self._fresh += old is None
-        self._new[file.path] = self._started().write(file.path, file.data, digest)
+            # the part that it belonged to may have been kept
+            return WrittenFile(file.path, old, is_new=False, is_fresh=own is None)
+        entry = self._started().write(file.path, file.data, digest)
+        return WrittenFile(file.path, entry, is_new=True, is_fresh=own is None)
+
+    def _known(self, part: str) -> Mapping[str, Entry]:
+        """The published files of a part; all that there are where the folder had to be walked."""
+        if self._old.ours is not None:
+            return self._old.ours
+        return self._ledger.files(part) if self._loaded is None else self._loaded.get(part, {})
 
     def _elsewhere(self, path: str) -> Entry | None:
         """A published file that belonged to another part."""
         if self._old.ours is not None:
             return None
+        if self._loaded is not None:
+            return self._loaded_paths.get(path)
         found = self._ledger.file(path)
-        self._fresh += found is not None  # the other part may have been kept
         return found[1] if found else None
 
     def _started(self) -> Spare:

@@ -7,6 +7,7 @@ so is a feed's entry.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -24,7 +25,7 @@ from shortsite.feeds import FeedWriter
 from shortsite.installed import made_by
 from shortsite.markdown import fill
 from shortsite.math_font import math_font
-from shortsite.model import Asset, Export, Feed, File, Made, Output, Page, Poster, Rendered, Text
+from shortsite.model import Asset, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
 from shortsite.outside import author_list
 from shortsite.posters import poster_files
 from shortsite.problems import Place, Problem, SiteError
@@ -39,55 +40,51 @@ T = TypeVar("T")
 _BATCH = 200
 
 
-def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store, jobs: int = 1) -> Iterator[File]:
-    """The files of the outputs, posters last, and those of the site itself. Raises SiteError where a template fails."""
-    renderer = Renderer(views, theme, store, jobs)
-    for made in (*renderer.rendered([("", "", outputs)]), renderer.own):
+def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store) -> Iterator[File]:
+    """The files of the outputs, and those of the site itself. Raises SiteError where a template fails."""
+    renderer = Renderer(views, theme, store)
+    for made in (*renderer.rendered([Part("", str, lambda: outputs)]), renderer.own):
         yield from made.files
 
 
 class Renderer:
     """Makes outputs into files. A card is rendered once, whatever lists show it, and so is a feed's entry."""
 
-    def __init__(self, views: Views, theme: Theme, store: Store, jobs: int = 1) -> None:
+    def __init__(self, views: Views, theme: Theme, store: Store) -> None:
         font = math_font(views.archive, store)
         self._store = store
-        self._jobs = jobs
+        self._views = views
         self._pages = _Pages(views, theme, font.sheet)
-        self._feeds = FeedWriter(views, store)
+        self._posters: dict[str, File] = {}
+        self.feeds = FeedWriter(views, store)
         #: Files that pages need and no output makes.
         self.own = Rendered("own", "", font.files)
         #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
         config = replace(views.config, root=Path(), output="", places={})
         self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
 
-    def rendered(self, parts: Iterable[tuple[str, str, Iterable[Output]]]) -> Iterator[Rendered]:
-        """The parts with their files: (name, what it shows, outputs) each. Those with posters come last."""
-        late: list[tuple[str, str, list[Output]]] = []
-        for batch in _batches(((name, shows, list(outputs)) for name, shows, outputs in parts), _BATCH):
-            self._feeds.prepare(output for _, _, outputs in batch for output in outputs if isinstance(output, Feed))
-            for name, shows, outputs in batch:
-                if any(isinstance(output, Poster) for output in outputs):
-                    late.append((name, shows, outputs))
-                else:
-                    yield Rendered(name, shows, map(self.file, outputs), _pages_of(outputs))
-        for batch in _batches(late, _BATCH):
-            yield from self._with_posters(batch)
+    def prepare(self) -> None:
+        """Have at hand what most parts need, so that copies of this process have it too."""
+        self._pages.load_templates()
+        _ = self._views.related, self._views.latest
 
-    def _with_posters(self, parts: Sequence[tuple[str, str, list[Output]]]) -> Iterator[Rendered]:
-        posters = [output for _, _, outputs in parts for output in outputs if isinstance(output, Poster)]
-        drawn = poster_files(posters, self._store, self._jobs)
-        for name, shows, outputs in parts:
-            files = [next(drawn) if isinstance(output, Poster) else self.file(output) for output in outputs]
-            yield Rendered(name, shows, files, _pages_of(outputs))
+    def rendered(self, parts: Iterable[Part]) -> Iterator[Rendered]:
+        """The parts with their files; what a part shows is its key."""
+        for batch in _batches(((part, list(part.make())) for part in parts), _BATCH):
+            every = [output for _, outputs in batch for output in outputs]
+            self.feeds.prepare(output for output in every if isinstance(output, Feed))
+            posters = [output for output in every if isinstance(output, Poster)]
+            self._posters = {file.path: file for file in poster_files(posters, self._store)}
+            for part, outputs in batch:
+                yield Rendered(part.name, part.shows(), map(self.file, outputs), _pages_of(outputs))
 
     def file(self, output: Output) -> File:
-        """The output's file; posters are drawn elsewhere, many at a time."""
+        """The output's file."""
         match output:
             case Page():
                 data = self._pages.render(output)
             case Feed():
-                data = self._feeds.file(output)
+                data = self.feeds.file(output)
             case Asset():
                 data = source_bytes(output.source)
             case Text():
@@ -97,8 +94,7 @@ class Renderer:
             case Export():
                 data = output.make(self._pages.template)
             case Poster():
-                message = "posters are drawn many at a time"
-                raise TypeError(message)
+                return self._posters.pop(output.url)
         return File(urls.file_of(output.url), data)
 
 
@@ -132,6 +128,12 @@ class _Pages:
             "coins": partial(_coins, views),
             "root": urls.ROOT,
         }
+
+    def load_templates(self) -> None:
+        """Have every template at hand; one that is faulty says so when it is rendered."""
+        for name in self.environment.list_templates(extensions=["html", "xml"]):
+            with suppress(TemplateError):
+                self.environment.get_template(name)
 
     def render(self, page: Page) -> bytes:
         """The page's HTML."""

@@ -21,6 +21,9 @@ from shortsite.trees import State
 NO_LINK = frozenset({errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS})
 #: What ``open`` and ``link`` say where the folder is not there, or a file stands in its place.
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
+#: What is in the way of a file is cleared away so many times. Only where two outputs of a site are in one place, which
+#: the publication refuses in the end, may another process put something there again.
+_TRIES = 4
 
 
 class Spare:
@@ -48,8 +51,11 @@ class Spare:
             stat = os.fstat(target)
         finally:
             os.close(target)
-        self._missing.discard(path)
         return Entry(digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+    def wrote(self, path: str) -> None:
+        """Know that a file was written here, maybe by a copy of this process: it is not missing any more."""
+        self._missing.discard(path)
 
     def complete(self, is_kept: Callable[[str], bool], gone: Iterable[str]) -> None:
         """Remove what the site does not have any more, and take what is missing from the published tree."""
@@ -81,14 +87,15 @@ class Spare:
 
     def _created(self, path: str) -> int:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        try:
-            return os.open(self._root + path, flags, 0o666)
-        except FileExistsError:
-            self._clear(path)
-        except OSError as fault:
-            if fault.errno not in _NO_FOLDER:
-                raise
-            self._make_folders(path)
+        for _ in range(_TRIES):
+            try:
+                return os.open(self._root + path, flags, 0o666)
+            except FileExistsError:
+                self._clear(path)
+            except OSError as fault:
+                if fault.errno not in _NO_FOLDER:
+                    raise
+                self._make_folders(path)
         return os.open(self._root + path, flags, 0o666)
 
     def _link(self, path: str) -> None:
@@ -115,15 +122,17 @@ class Spare:
                 os.mkdir(self._root + folder)
             except FileExistsError:
                 if not os.path.isdir(self._root + folder):
-                    os.unlink(self._root + folder)
-                    os.mkdir(self._root + folder)
+                    self._clear(folder)
+                    with suppress(FileExistsError):
+                        os.mkdir(self._root + folder)
 
     def _clear(self, path: str) -> None:
         """Remove what is at the path: a file, or a folder of the old site, whose files are gone from the new one."""
-        if os.path.isdir(self._root + path):
-            shutil.rmtree(self._root + path)
-        else:
-            os.unlink(self._root + path)
+        with suppress(FileNotFoundError):
+            if os.path.isdir(self._root + path):
+                shutil.rmtree(self._root + path)
+            else:
+                os.unlink(self._root + path)
 
     def _remove(self, path: str) -> None:
         """Remove a file, and the folders above it that are empty then."""

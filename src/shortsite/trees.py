@@ -11,15 +11,19 @@ import ctypes
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
+from typing import BinaryIO
 
 from shortsite.ledger import Entry
 
+#: So many seconds are waited for a lock.
+PATIENCE = 1.0
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
@@ -97,9 +101,23 @@ def locked(state: State) -> Iterator[None]:
     """
     state.folder.mkdir(parents=True, exist_ok=True)
     with (state.folder / "lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(lock, PATIENCE)
         (state.folder / ".gitignore").write_text("*\n", encoding="utf-8")
         yield
+
+
+def _lock(lock: BinaryIO, patience: float) -> None:
+    """Lock the file; what a killed build had at work lets go of it within a moment."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def sight(root: Path, folders: Iterable[str]) -> str:

@@ -31,6 +31,8 @@ FEED_BYTES = 1_000_000
 ENTRY_BYTES = 300_000
 
 _Key = tuple[str, str] | Digest
+#: An entry of a feed: what it is about, and whether all of the text is in it.
+Wanted = tuple[_Key, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +130,28 @@ class FeedWriter:
     def __init__(self, views: Views, store: Store) -> None:
         self.views = views
         self.store = store
-        self._facts: dict[tuple[_Key, bool], EntryFacts] = {}
-        self._entries: dict[tuple[_Key, bool], Entry] = {}
+        self._facts: dict[Wanted, EntryFacts] = {}
+        self._entries: dict[Wanted, Entry] = {}
 
     def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the entries of these feeds, all in one go."""
+        missing = self.missing(feeds)
+        self.know(missing, self.made(missing))
+
+    def missing(self, feeds: Iterable[Feed]) -> list[Wanted]:
+        """The entries of these feeds that nobody has made yet."""
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
-        missing = [pair for pair in needed if pair not in self._entries]
-        if not missing:
-            return
-        facts = [self._fact(*pair) for pair in missing]
+        return [wanted for wanted in needed if wanted not in self._entries]
+
+    def made(self, missing: Sequence[Wanted]) -> list[Entry]:
+        """These entries."""
+        facts = [self._fact(*wanted) for wanted in missing]
         memo = Memo("feed entry", make_entry, lambda told: told.digest.encode(), _encoded, _decoded)
-        made = memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])
-        self._entries |= zip(missing, made, strict=True)
+        return memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])
+
+    def know(self, wanted: Sequence[Wanted], made: Sequence[Entry]) -> None:
+        """Have these entries for all feeds to come."""
+        self._entries |= zip(wanted, made, strict=True)
 
     def file(self, feed: Feed) -> bytes:
         """The bytes of a feed."""
