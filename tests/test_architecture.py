@@ -16,8 +16,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "arxiv_classes codec problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
-    "cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
+    "arxiv_classes codec problems folders urls yaml_text identifiers cache_file parallel images plain_yaml ledger documents installed claims seals timings",
+    "cache cluster excerpts progress refusals written trees manifest model sources tally unseen yaml_syntax zips",
     "gists",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields here publication unchanged",
@@ -64,7 +64,7 @@ LIBRARIES = {
     "PIL": {"posters"},
     "pylatexenc": {"citations"},
     "slugify": {"urls"},
-    "sqlite3": {"cache", "ledger"},
+    "sqlite3": {"cache", "cache_file", "ledger"},
     "urllib3": {"metadata", "outside_links", "published"},
     "watchfiles": {"watch", "serve"},
     "yaml": {"records", "plain_yaml", "yaml_syntax", "yaml_text", "formatting"},

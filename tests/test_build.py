@@ -15,6 +15,7 @@ import pytest
 from archives import CONFIG, TINY, add_summary, paper, summary, write_archive
 from conftest import MakeArchive
 
+from shortsite import keeping
 from shortsite.parallel import map_ordered
 from shortsite.pipeline import Options, build, check
 from shortsite.problems import SiteError, without_notes
@@ -90,11 +91,11 @@ def many(texts: int) -> dict[str, str]:
     """An archive with so many texts that processes are started."""
     files = {
         f"content/papers/p{n}.yml": paper(f"Paper {n} on $x_{n}$", 2000 + n % 5, keywords=[f"k{n % 7}"])
-        for n in range(40)
+        for n in range(130)
     }
     for n in range(texts):
-        text = f"Words {n}, $\\frac{{{n}}}{{x}}$ and [[p{n % 39}]].\n\n- İstanbul\n- straße[^1]\n\n[^1]: Note.\n"
-        files[f"content/summaries/p{n % 40}/s{n}.md"] = summary(f"p{n % 40}", text, date=f"2026-03-{n % 28 + 1:02}")
+        text = f"Words {n}, $\\frac{{{n}}}{{x}}$ and [[p{n % 129}]].\n\n- İstanbul\n- straße[^1]\n\n[^1]: Note.\n"
+        files[f"content/summaries/p{n % 130}/s{n}.md"] = summary(f"p{n % 130}", text, date=f"2026-03-{n % 28 + 1:02}")
     return files
 
 
@@ -109,6 +110,8 @@ def run(root: Path, output: Path, *arguments: str, **environment: str) -> dict[s
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
     files = {"config.yml": CONFIG, **many(320)}
     assert 320 >= inspect.signature(map_ordered).parameters["least"].default
+    # of each paper a page and a picture
+    assert 2 * 130 >= keeping.MANY
     one, two = tmp_path / "one", tmp_path / "a" / "longer name"
     write_archive(one, files)
     write_archive(two, dict(reversed(files.items())))
@@ -119,6 +122,22 @@ def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (two / ".shortsite/cache.sqlite").stat().st_size > 100_000
     assert [] == changed(plain, cold)
     assert [] == changed(cold, warm)
+
+
+def test_what_every_page_shows_is_renewed_by_copies_as_by_one_process(tmp_path: Path) -> None:
+    root, other = (write_archive(tmp_path / name, {"config.yml": CONFIG, **many(320)}) for name in ("renewed", "other"))
+    first = run(root, tmp_path / "site", "--jobs", "2")
+    before = marks(tmp_path / "site")
+    for folder in (root, other):
+        (folder / "config.yml").write_text(f"{CONFIG}repository: https://github.com/papers/archive\n", encoding="utf-8")
+    renewed = run(root, tmp_path / "site", "--jobs", "2")
+    assert [] == changed(run(other, tmp_path / "cold", "--jobs", "1"), renewed)
+    same = {path for path, data in renewed.items() if first.get(path) == data}
+    assert "poster/p1.png" in same
+    assert "paper/p1/index.html" in changed(first, renewed)
+    assert {path: before[path] for path in same} == {
+        path: mark for path, mark in marks(tmp_path / "site").items() if path in same
+    }
 
 
 def test_a_cache_that_is_damaged_changes_nothing(minimal: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shortsite import cache_file
 from shortsite.cache import BUILDS_KEPT, Memo, Store, key_for, memoise
 from shortsite.parallel import map_ordered
 
@@ -227,3 +228,47 @@ def test_only_what_is_missing_is_computed_and_each_thing_once(path: Path) -> Non
 
 def test_another_fingerprint_knows_nothing_of_the_first_ones_results() -> None:
     assert key_for("a", b"bc") != key_for("ab", b"c") != key_for("abc", b"")
+
+
+def test_a_damaged_store_of_which_sqlite_says_what_is_no_text_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cache.sqlite"
+    with Store.open(path) as store:
+        store.put_many({b"a": 1})
+    opened = cache_file._opened
+
+    def damaged(name: str, patience: float) -> sqlite3.Connection:
+        monkeypatch.setattr(cache_file, "_opened", opened)
+        b"\xd6".decode()
+        return opened(name, patience)
+
+    monkeypatch.setattr(cache_file, "_opened", damaged)
+    with Store.open(path) as store:
+        assert {} == store.get_many([b"a"])
+        store.put_many({b"b": 2})
+    with Store.open(path) as store:
+        assert {b"b": 2} == store.get_many([b"a", b"b"])
+
+
+def test_a_copy_of_the_process_holds_what_it_made_until_it_is_taken(path: Path) -> None:
+    with Store.open(path) as store:
+        store.put_many({KEY: VALUE})
+        receiving, sending = get_context("fork").Pipe(duplex=False)
+
+        def copied() -> None:
+            store.split_off()
+            assert {KEY: VALUE} == store.get_many([KEY])
+            store.put_many({OTHER: 1})
+            sending.send(store.taken())
+            sending.send(store.taken())
+
+        child = get_context("fork").Process(target=copied)
+        child.start()
+        told, rest = receiving.recv(), receiving.recv()
+        child.join()
+        assert 0 == child.exitcode
+        assert ({}, set()) == rest
+        assert {KEY: VALUE} == store.get_many([KEY, OTHER])
+        store.take(told)
+        assert {KEY: VALUE, OTHER: 1} == store.get_many([KEY, OTHER])

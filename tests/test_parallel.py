@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import operator
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,3 +110,64 @@ def test_only_so_much_is_handed_out_before_it_is_asked_for() -> None:
         assert [] == executor.chunks
         assert ROOTS[:3] == [next(results) for _ in range(3)]
     assert 8 + 2 == len(executor.chunks)
+
+
+COPIES = """
+import os, threading
+from shortsite.parallel import can_copy, iter_copied
+from shortsite.problems import Place, Problem, SiteError
+
+def work(number):
+    if number == 7:
+        raise SiteError([Problem(Place("a.md"), "SS001", "gone")])
+    return number, os.getpid()
+
+if __name__ == "__main__":
+    assert can_copy(2) and not can_copy(1)
+    at_hand = {"told": 3}
+    found = list(iter_copied(lambda number: (number * at_hand["told"], os.getpid()), 40, 2))
+    assert [3 * number for number in range(40)] == [told for told, _ in found]
+    assert os.getpid() not in {process for _, process in found}
+    try:
+        list(iter_copied(work, 9, 2))
+    except SiteError as error:
+        print(error)
+    try:
+        list(iter_copied(lambda number: os._exit(1), 9, 2))
+    except ChildProcessError as error:
+        print(str(error)[:36])
+    over = threading.Event()
+    threading.Thread(target=over.wait).start()
+    assert not can_copy(2)
+    over.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system copies a process safely")
+def test_copies_have_all_at_hand_and_tell_what_went_wrong() -> None:
+    done = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True, check=False)
+    assert ("", "a.md:1:1: error SS001: gone\na worker process ended before its wo\n") == (done.stderr, done.stdout)
+
+
+ORPHANS = """
+import os, signal, time
+from shortsite.parallel import iter_copied
+
+def work(number):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+for _ in iter_copied(work, 2, 2):
+    pass
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system copies a process safely")
+def test_copies_end_with_their_process_however_that_ends() -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        copies = [Path("/proc", process.stdout.readline().strip(), "cmdline") for _ in range(2)]
+        process.kill()
+        # until nobody has it open any more
+        assert "" == process.stdout.read()
+    assert not any(copy.exists() and copy.read_bytes() for copy in copies)

@@ -203,8 +203,8 @@ def test_what_an_edit_does_not_show_in_is_not_even_made(
     made: list[str] = []
     from shortsite.publication import Publication
 
-    add = Publication.add
-    monkeypatch.setattr(Publication, "add", lambda self, part: (made.append(part.name), add(self, part))[1])
+    written = Publication.written
+    monkeypatch.setattr(Publication, "written", lambda self, part: (made.append(part.name), written(self, part))[1])
     built(root, "site", use_cache=True)
     papers = [name for name in made if name.startswith("paper/")]
     # b itself, and a, which b speaks of

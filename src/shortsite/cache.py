@@ -9,45 +9,25 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from shortsite.cache_file import FAULTS, PATIENCE, connected, delete, in_memory, is_damage, reading
+from shortsite.parallel import iter_copied
+
 T = TypeVar("T")
 R = TypeVar("R")
 _Mapper = Callable[[Callable[[T], R], Sequence[T]], list[R]]
 
-#: "shst": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
-APPLICATION_ID = 0x73687374
-#: The version of the tables below.
-SCHEMA = 2
 #: A result that so many finished builds in a row did not use is dropped.
 BUILDS_KEPT = 5
 
-# ``used`` is a table of its own since every build rewrites it: that must not move the values.
-TABLES = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS value (key BLOB PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS build (number INTEGER NOT NULL);
-INSERT INTO build SELECT 1 WHERE NOT EXISTS (SELECT * FROM build);
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {SCHEMA};
-COMMIT;
-"""  # noqa: S608  # two constants of ours
-
 MARK_USED = "INSERT OR REPLACE INTO used SELECT ?, number FROM build"
 
-#: What SQLite says when the file is no sound database of ours; other faults (locked, read-only, full) don't.
-DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA})
-
-#: So many seconds another process may take to let go of the file.
-PATIENCE = 5.0
-
-MEMORY = ":memory:"
 #: So many results are looked up together: every SQLite takes a query with so many values.
 _ASKED = 500
 
@@ -64,7 +44,7 @@ class Store:
     def __init__(self, path: Path | None, patience: float) -> None:
         self._path = path
         self._patience = patience
-        self._connection = None if path is None else _connected(path, patience)
+        self._connection = None if path is None else connected(path, patience)
         self._used: set[bytes] = set()
         #: What a copy of the process made: packed, for the process that it is a copy of.
         self._held: dict[bytes, bytes] | None = None
@@ -127,7 +107,7 @@ class Store:
         """
         if self._held is None:
             _ABANDONED.append(self._connection)
-            self._connection = _reading(self._path, self._patience) if self._connection and self._path else None
+            self._connection = reading(self._path, self._patience) if self._connection and self._path else None
             self._held, self._used = {}, set()
 
     def taken(self) -> Taken:
@@ -154,7 +134,7 @@ class Store:
         try:
             found = self._connection and self._connection.execute(query, given)
             return found.fetchall() if found else []
-        except sqlite3.DatabaseError as error:
+        except FAULTS as error:
             self._start_anew(error)
             return []
 
@@ -166,10 +146,10 @@ class Store:
             with self._connection as transaction:
                 for statement, rows in statements:
                     transaction.executemany(statement, rows)
-        except sqlite3.DatabaseError as error:
+        except FAULTS as error:
             self._start_anew(error)
 
-    def _start_anew(self, error: sqlite3.DatabaseError) -> None:
+    def _start_anew(self, error: Exception) -> None:
         """Go on with an empty store: in the same place if the file was damaged, else in memory."""
         if isinstance(error, sqlite3.ProgrammingError):
             raise error
@@ -177,11 +157,11 @@ class Store:
             self._connection.close()
         if self._held is not None:
             self._connection = None
-        elif self._path is not None and _is_damage(error):
-            _delete(self._path)
-            self._connection = _connected(self._path, self._patience)
+        elif self._path is not None and is_damage(error):
+            delete(self._path)
+            self._connection = connected(self._path, self._patience)
         else:
-            self._connection = _opened(MEMORY)
+            self._connection = in_memory()
 
 
 def key_for(fingerprint: str, given: bytes) -> bytes:
@@ -222,6 +202,20 @@ def memoise(
     return [results[key] for key in keys]
 
 
+def by_copies(
+    store: Store, function: Callable[[int], R], count: int, jobs: int, spent: Callable[[float], None] | None = None
+) -> Iterator[R]:
+    """What ``iter_copied`` gives, of functions that use the store."""
+
+    def work(number: int) -> tuple[R, Taken]:
+        store.split_off()
+        return function(number), store.taken()
+
+    for made, told in iter_copied(work, count, jobs, spent):
+        store.take(told)
+        yield made
+
+
 def packed(key: bytes, value: Any) -> bytes:
     """The value, and whose it is: in a damaged file a key may lead to another's."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -234,61 +228,3 @@ def unpacked(key: bytes, data: bytes) -> Any:
         message = "the value of another key"
         raise ValueError(message)
     return json.loads(zlib.decompress(data[len(key) :]))
-
-
-def _connected(path: Path, patience: float) -> sqlite3.Connection:
-    """The file's database if it is sound and ours, a new one in its place if not; in memory if neither can be."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return _opened(str(path), patience)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            _delete(path)
-            return _opened(str(path), patience)
-    except (OSError, sqlite3.Error):
-        return _opened(MEMORY)
-
-
-def _reading(path: Path, patience: float) -> sqlite3.Connection | None:
-    """A connection that only reads, if one can be had."""
-    try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=patience, uri=True)
-    except sqlite3.Error:
-        return None
-
-
-def _opened(name: str, patience: float = PATIENCE) -> sqlite3.Connection:
-    """A connection to a database with our tables; raises sqlite3.DatabaseError for any other.
-
-    The journal stays SQLite's plain one: writing ahead was no faster, and this leaves a single file to carry about.
-    """
-    connection = sqlite3.connect(name, timeout=patience)
-    try:
-        connection.execute("PRAGMA synchronous = OFF")
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-            connection.executescript(TABLES)
-        marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-        if marks != [APPLICATION_ID, SCHEMA]:
-            message = "not a memo store of this version"
-            raise _NotOurs(message)  # noqa: TRY301
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-class _NotOurs(sqlite3.DatabaseError):
-    """A sound database that is another program's, or of another version."""
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB)
-    return code & 0xFF in DAMAGED
-
-
-def _delete(path: Path) -> None:
-    """Remove a database with its journal, which must never be played back into the next one."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import Any
 from zlib import crc32
@@ -111,8 +111,16 @@ def kept_document(text: KeptText, packed: bytes) -> Document:
 
 def kept_text(key: bytes, packed: bytes, document: Document) -> KeptText:
     """What has to be known of a text to make it of its bytes in the store."""
-    told = document.words, document.references, document.images, gist_of(document)
-    return KeptText(key.hex(), check_of(packed), *told)
+    return KeptText(key.hex(), check_of(packed), document.words, document.references, document.images, _made(document))
+
+
+def plain_document(document: Document) -> list[Any]:
+    """What JSON can say of a text, for ``decode_document``."""
+    formulas = list(map(astuple, document.formulas))
+    references = list(map(astuple, document.references))
+    problems = list(map(astuple, document.problems))
+    told = document.html, document.excerpt, document.text, document.words
+    return [*told, formulas, references, document.images, problems]
 
 
 def check_of(packed: bytes) -> int:
@@ -132,7 +140,7 @@ def _whole(document: Document) -> Document:
 
 
 def decode_document(values: Sequence[Any]) -> Document:
-    """The Document of what ``dataclasses.astuple`` and JSON made of it."""
+    """The Document of what ``plain_document`` and JSON made of it."""
     html, excerpt, text, words, formulas, references, images, problems = values
     return Document(
         html=html,

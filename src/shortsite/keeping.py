@@ -6,23 +6,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
+from typing import Protocol
 
 from shortsite import urls
-from shortsite.cache import Store, Taken
+from shortsite.cache import Store, by_copies
 from shortsite.config import Config
 from shortsite.digests import digest_of
-from shortsite.feeds import Entry, FeedWriter, Wanted
 from shortsite.model import File, Output, Part, Rendered
-from shortsite.parallel import can_copy, iter_copied
+from shortsite.parallel import can_copy
 from shortsite.portable import is_portable, site_zip
-from shortsite.publication import Publication, WrittenPart
-from shortsite.render import Renderer
+from shortsite.publication import Publication
 from shortsite.timings import UNTIMED, Timings
+from shortsite.written import WrittenPart
 
-#: From so many parts on, copies of the process make them.
-_MANY = 240
-#: So many parts, or entries of feeds, are made together.
-_PARTS, _ENTRIES = 24, 64
+#: From so many parts on, copies of the process make them, so many together.
+MANY, _TOGETHER = 240, 24
+
+
+class Maker(Protocol):
+    """Who makes files of parts."""
+
+    def prepare(self, parts: Sequence[Part], jobs: int, spent: Callable[[float], None]) -> None:
+        """Have at hand what copies of this process need to make them."""
+
+    def rendered(self, parts: Iterable[Part]) -> Iterator[Rendered]:
+        """The parts with their files."""
+
 
 #: The key of a part by its name and what it shows; empty if the site has it.
 Missing = Callable[[str, str], str]
@@ -53,47 +62,25 @@ def _key(same: str, shows: Callable[[], str]) -> str:
 
 
 def written_parts(
-    parts: Iterable[Part], renderer: Renderer, site: Publication, store: Store, jobs: int, timings: Timings = UNTIMED
+    parts: Iterable[Part], renderer: Maker, site: Publication, store: Store, jobs: int, timings: Timings = UNTIMED
 ) -> Iterator[WrittenPart]:
     """Render parts and write their files: many of them by copies of this process, if it may be copied."""
     rest = iter(parts)
-    few = list(islice(rest, _MANY))
-    if len(few) < _MANY or not can_copy(jobs):
+    few = list(islice(rest, MANY))
+    if len(few) < MANY or not can_copy(jobs):
         yield from map(site.written, renderer.rendered(chain(few, rest)))
         return
     todo = [*few, *rest]
-    renderer.prepare()
     spent = partial(timings.spent, "render")
-    for wanted, entries in _entries(renderer.feeds, todo, store, jobs, spent):
-        renderer.feeds.know(wanted, entries)
+    renderer.prepare(todo, jobs, spent)
     site.open_to_copies()
 
-    def work(number: int) -> tuple[list[WrittenPart], Taken]:
-        store.split_off()
-        made = renderer.rendered(todo[number * _PARTS : (number + 1) * _PARTS])
-        return [site.written(part) for part in made], store.taken()
+    def work(number: int) -> list[WrittenPart]:
+        made = renderer.rendered(todo[number * _TOGETHER : (number + 1) * _TOGETHER])
+        return [site.written(part) for part in made]
 
-    for written, told in iter_copied(work, -(-len(todo) // _PARTS), jobs, spent):
-        store.take(told)
+    for written in by_copies(store, work, -(-len(todo) // _TOGETHER), jobs, spent):
         yield from written
-
-
-def _entries(
-    feeds: FeedWriter, parts: Iterable[Part], store: Store, jobs: int, spent: Callable[[float], None]
-) -> Iterator[tuple[Sequence[Wanted], list[Entry]]]:
-    """The entries of the parts' feeds: most are in several."""
-    missing = feeds.missing(part.feed for part in parts if part.feed)
-
-    def some(number: int) -> Sequence[Wanted]:
-        return missing[number * _ENTRIES : (number + 1) * _ENTRIES]
-
-    def work(number: int) -> tuple[list[Entry], Taken]:
-        store.split_off()
-        return feeds.made(some(number)), store.taken()
-
-    for number, (made, told) in enumerate(iter_copied(work, -(-len(missing) // _ENTRIES), jobs, spent)):
-        store.take(told)
-        yield some(number), made
 
 
 def add_zip(site: Publication, config: Config, missing: Missing) -> None:

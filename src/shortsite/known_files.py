@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Store
-from shortsite.gists import check_of, kept_document, kept_text
+from shortsite.gists import KeptText, check_of, kept_document
 from shortsite.installed import made_by
 from shortsite.model import Document
 from shortsite.plain_records import ContentFile, Home, ImageFacts, Known, Loaded, Look, UnkeptError, codec_of
@@ -81,18 +81,13 @@ class KnownFiles:
             self._note(replace(line[0], look=self._sure(file.look), stamp=file.stamp), line[1])
         return loaded
 
-    def note(self, file: ContentFile, digest: str, loaded: Loaded, text: tuple[bytes, Document] | None) -> None:
-        """Know this of a file from now on, if its text is in the store: its key there, and what was made of it."""
+    def note(
+        self, file: ContentFile, digest: str, loaded: Loaded, text: KeptText | None, document: Document | None
+    ) -> None:
+        """Know this of a file from now on: what was made of it, and its text, which is in the store."""
         if self._file is None:
             return
-        kept, document = None, None
-        if text:
-            key, document = text
-            packed = self._store.packed([key]).get(key)
-            if packed is None:
-                return
-            kept = kept_text(key, packed, document)
-        known = Known(file.path, self._sure(file.look), file.stamp, digest, kept, loaded.problems, loaded.broken)
+        known = Known(file.path, self._sure(file.look), file.stamp, digest, text, loaded.problems, loaded.broken)
         with suppress(UnkeptError):
             record = loaded.record
             told = None if record is None else codec_of(file.kind.name).encode(record, Home(file.path, document))

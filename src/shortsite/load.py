@@ -7,18 +7,20 @@ changed since the last time (``known_files``).
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from shortsite.cache import Memo, Store, key_for, memoise
+from shortsite.cache import Store, key_for, packed, unpacked
 from shortsite.config import Config
 from shortsite.content_files import content_files
 from shortsite.fields import check_id
-from shortsite.gists import decode_document
+from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
 from shortsite.identifiers import reference_name
 from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
@@ -83,15 +85,16 @@ def _read(
             loaded[file.path] = same
         else:
             sources[file.path] = _parsed(file, place, config, text, digest, problems)
-    documents = _documents(list(sources.values()), config, jobs, store)
+    texts = _texts(list(sources.values()), config, jobs, store)
     for file in files:
         if file.path in sources:
-            source, (key, document) = sources[file.path], documents.get(file.path, (b"", None))
-            found = list(source.problems)
-            document = _settled(document, source, found)
+            source = sources[file.path]
+            found, made = list(source.problems), texts.get(file.path)
+            kept = _settled(made, source, found) if made else None
+            document = kept_document(kept, made.packed) if made and kept else None
             loaded[file.path] = _made(source, document, found)
             if source.digest:
-                known.note(file, source.digest, loaded[file.path], (key, document) if document else None)
+                known.note(file, source.digest, loaded[file.path], kept, document)
     return loaded
 
 
@@ -145,21 +148,22 @@ def _digest(told: str) -> str:
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _settled(document: Document | None, source: Source, problems: list[Problem]) -> Document | None:
-    """The document with its places moved to where the text stands in its file; its problems are noted."""
-    if document is None or not (document.problems or document.references):
-        return document
+def _settled(text: _Text, source: Source, problems: list[Problem]) -> KeptText:
+    """The text with its places moved to where it stands in its file; its problems are noted."""
+    found = text.kept.references
+    if not (text.problems or found):
+        return text.kept
     if KINDS[source.kind].suffix == ".md":
-        moved = [replace(problem, place=replace(problem.place, path=source.path)) for problem in document.problems]
-        problems += [shifted(problem, source.line - 1) for problem in moved]
         down = source.line - 1
-        references = tuple(replace(found, line=found.line + down) for found in document.references)
+        moved = [replace(problem, place=replace(problem.place, path=source.path)) for problem in text.problems]
+        problems += [shifted(problem, down) for problem in moved]
+        references = tuple(replace(reference, line=reference.line + down) for reference in found)
     else:
         abstract = _abstract(source)
         place = abstract.place if abstract else Place(source.path)
-        problems += [replace(problem, place=place) for problem in document.problems]
-        references = tuple(replace(found, line=place.line, column=place.column) for found in document.references)
-    return replace(document, problems=(), references=references)
+        problems += [replace(problem, place=place) for problem in text.problems]
+        references = tuple(replace(reference, line=place.line, column=place.column) for reference in found)
+    return replace(text.kept, references=references)
 
 
 # Texts
@@ -181,21 +185,43 @@ def _jobs(sources: Sequence[Source], config: Config) -> Iterator[tuple[str, _Job
             yield source.path, (abstract.text, TextContext(f"abstract-{source.stem}", (), config.macros))
 
 
-def _documents(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, tuple[bytes, Document]]:
-    """The converted texts by path, each with its key in the store."""
-    work = dict(_jobs(sources, config))
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A converted text as the store keeps it, and what has to be known of it."""
 
-    def key_of(job: _Job) -> bytes:
-        return repr(job).encode("utf-8", "surrogatepass")
-
-    def mapper(function: Callable[[_Job], Document], missing: Sequence[_Job]) -> list[Document]:
-        return map_ordered(function, missing, jobs)
-
-    memo = Memo(f"text {fingerprint()}", _convert, key_of, astuple, decode_document)
-    keys = [key_for(memo.fingerprint, key_of(job)) for job in work.values()]
-    documents = memoise(store, memo, list(work.values()), mapper, keys)
-    return dict(zip(work, zip(keys, documents, strict=True), strict=True))
+    kept: KeptText
+    packed: bytes
+    problems: tuple[Problem, ...]
 
 
-def _convert(job: _Job) -> Document:
-    return convert(*job)
+def _texts(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, _Text]:
+    """The converted texts by path: those that the store lacks are converted now, and put there."""
+    name = f"text {fingerprint()}"
+    work = {
+        path: (key_for(name, repr(job).encode("utf-8", "surrogatepass")), job) for path, job in _jobs(sources, config)
+    }
+    made = _stored([key for key, _ in work.values()], store)
+    missing = {key: (key, job) for key, job in work.values() if key not in made}
+    converted = map_ordered(_converted, list(missing.values()), jobs)
+    store.put_packed({key: text.packed for key, text in zip(missing, converted, strict=True)})
+    made |= zip(missing, converted, strict=True)
+    return {path: made[key] for path, (key, _) in work.items()}
+
+
+def _stored(keys: Sequence[bytes], store: Store) -> dict[bytes, _Text]:
+    """The texts that the store has."""
+    found: dict[bytes, _Text] = {}
+    for key, data in store.packed(keys).items():
+        with suppress(ValueError, TypeError, zlib.error):
+            found[key] = _text(key, data, decode_document(unpacked(key, data)))
+    return found
+
+
+def _converted(job: tuple[bytes, _Job]) -> _Text:
+    key, asked = job
+    document = convert(*asked)
+    return _text(key, packed(key, plain_document(document)), document)
+
+
+def _text(key: bytes, data: bytes, document: Document) -> _Text:
+    return _Text(kept_text(key, data, document), data, document.problems)

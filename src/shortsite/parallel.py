@@ -79,7 +79,7 @@ def iter_ordered(
     """The function's results in the order of the items, from up to ``jobs`` processes, as they are asked for.
 
     With one job, or fewer items than ``least``, everything happens in this process. Otherwise the function must be
-    one that a new process can import. What it raises is raised here. Raises ChildProcessError when a process dies.
+    one that another process can import. What it raises is raised here. Raises ChildProcessError when a process dies.
     ``spent`` hears what CPU time other processes took, in seconds.
     """
     given = _SHARED.get()
@@ -120,13 +120,11 @@ def iter_copied(
     A copy has all that this process has at hand, so nothing but results goes from one to another. Only where
     ``can_copy`` says so. Raises what the function raises, and ChildProcessError when a copy dies.
     """
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
     _COPIED.append(function)
     try:
-        with ProcessPoolExecutor(jobs, get_context("fork"), _begin_copy, (os.getpid(),)) as executor:
+        with _processes(jobs) as executor:
             yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent)
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
@@ -180,18 +178,14 @@ def _worked(function: Callable[[T], R], items: Sequence[T]) -> tuple[list[R], fl
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
+    """Copies of this process if it may be copied, since they have everything loaded; else new ones."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    context = multiprocessing.get_context(_start_method())
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
-
-
-def _start_method() -> str:
-    """A method that copies no threads and no open files of this process."""
-    import multiprocessing
-
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    if can_copy(workers):
+        return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin_copy, (os.getpid(),))
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    return ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ignore_interrupts)
 
 
 def _ignore_interrupts() -> None:

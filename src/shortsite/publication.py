@@ -6,9 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from shortsite import trees
@@ -16,46 +13,11 @@ from shortsite.claims import Claims, check_path, folders_above
 from shortsite.former_site import FormerSite
 from shortsite.ledger import Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
-from shortsite.problems import Place, Problem, SiteError, quoted
+from shortsite.refusals import reported
 from shortsite.seals import identity
 from shortsite.spare import Spare
 from shortsite.trees import State
-
-ANOTHER = "choose another output folder"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write did: files in the site, files written or renewed, files of the old site that are gone.
-
-    ``folders`` are the paths of the site's folders, itself included, and ``tree`` is the published one's identity.
-    """
-
-    files: int
-    changed: int
-    removed: int
-    folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    tree: tuple[int, ...] = field(default=(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file that a part has. ``is_new`` if it was written, ``is_fresh`` if no published part of that name had it."""
-
-    path: str
-    entry: Entry
-    is_new: bool
-    is_fresh: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenPart:
-    """A part whose files are in the published tree or in the spare one; its pages as JSON."""
-
-    name: str
-    shows: str
-    pages: str
-    files: tuple[WrittenFile, ...]
+from shortsite.written import Written, WrittenFile, WrittenPart
 
 
 class Publication:
@@ -122,9 +84,7 @@ class Publication:
             self._fresh += file.is_fresh
             if file.is_new:
                 self._started().wrote(file.path)
-                self._new[file.path] = file.entry
-            else:
-                self._same[file.path] = file.entry
+            (self._new if file.is_new else self._same)[file.path] = file.entry
         self._shows[part.name] = part.shows
         self._pages[part.name] = part.pages
         if self._old.ours is None:
@@ -287,20 +247,3 @@ class Publication:
         self._ledger.state(facts)
         self._ledger.keep(trees.inode_of(output))
         self._ledger.forget_others()
-
-
-@contextmanager
-def reported(output: Path) -> Iterator[None]:
-    """Turn what the system refuses into a problem of the output folder."""
-    try:
-        yield
-    except BlockingIOError:
-        raise unusable(output, "another build is writing here", "wait until it has ended") from None
-    except OSError as error:
-        where = f" ({quoted(os.fsdecode(error.filename), 200)})" if isinstance(error.filename, str | bytes) else ""
-        raise unusable(output, f"cannot be written: {error.strerror or error}{where}", ANOTHER) from error
-
-
-def unusable(output: Path, reason: str, hint: str = "") -> SiteError:
-    """The error of an output folder that cannot be used."""
-    return SiteError([Problem(Place(str(output)), "SS080", reason, hint)])

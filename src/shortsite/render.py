@@ -6,7 +6,7 @@ so is a feed's entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ from shortsite.markdown import fill
 from shortsite.math_font import math_font
 from shortsite.model import Asset, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
 from shortsite.outside import author_list
-from shortsite.posters import poster_files
+from shortsite.posters import draw
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.site_view import site_view
 from shortsite.sources import source_bytes
@@ -52,29 +52,25 @@ class Renderer:
 
     def __init__(self, views: Views, theme: Theme, store: Store) -> None:
         font = math_font(views.archive, store)
-        self._store = store
         self._views = views
         self._pages = _Pages(views, theme, font.sheet)
-        self._posters: dict[str, File] = {}
-        self.feeds = FeedWriter(views, store)
+        self._feeds = FeedWriter(views, store)
         #: Files that pages need and no output makes.
         self.own = Rendered("own", "", font.files)
         #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
         config = replace(views.config, root=Path(), output="", places={})
         self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
 
-    def prepare(self) -> None:
-        """Have at hand what most parts need, so that copies of this process have it too."""
+    def prepare(self, parts: Sequence[Part], jobs: int, spent: Callable[[float], None]) -> None:
+        """Have at hand what copies of this process need to make these parts: what most need, and the feeds' entries."""
         self._pages.load_templates()
         _ = self._views.related, self._views.latest
+        self._feeds.prepare_all((part.feed for part in parts if part.feed), jobs, spent)
 
     def rendered(self, parts: Iterable[Part]) -> Iterator[Rendered]:
         """The parts with their files; what a part shows is its key."""
         for batch in _batches(((part, list(part.make())) for part in parts), _BATCH):
-            every = [output for _, outputs in batch for output in outputs]
-            self.feeds.prepare(output for output in every if isinstance(output, Feed))
-            posters = [output for output in every if isinstance(output, Poster)]
-            self._posters = {file.path: file for file in poster_files(posters, self._store)}
+            self._feeds.prepare(output for _, outputs in batch for output in outputs if isinstance(output, Feed))
             for part, outputs in batch:
                 yield Rendered(part.name, part.shows(), map(self.file, outputs), _pages_of(outputs))
 
@@ -84,7 +80,7 @@ class Renderer:
             case Page():
                 data = self._pages.render(output)
             case Feed():
-                data = self.feeds.file(output)
+                data = self._feeds.file(output)
             case Asset():
                 data = source_bytes(output.source)
             case Text():
@@ -94,7 +90,7 @@ class Renderer:
             case Export():
                 data = output.make(self._pages.template)
             case Poster():
-                return self._posters.pop(output.url)
+                data = draw(output)
         return File(urls.file_of(output.url), data)
 
 

@@ -18,8 +18,10 @@ from shortsite.former_site import FormerSite
 from shortsite.ledger import Ledger
 from shortsite.model import File, Rendered
 from shortsite.problems import quoted
-from shortsite.publication import ANOTHER, Publication, Written, reported, unusable
+from shortsite.publication import Publication
+from shortsite.refusals import ANOTHER, reported, unusable
 from shortsite.trees import State
+from shortsite.written import Written
 
 __all__ = ["ClashError", "Publication", "Written", "publishing", "write_site"]
 

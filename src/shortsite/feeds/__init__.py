@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shortsite import urls
-from shortsite.cache import Memo, Store, memoise
+from shortsite.cache import Memo, Store, by_copies, memoise
 from shortsite.config import Config
 from shortsite.feeds import atom, json_feed, rss, syndication
 from shortsite.feeds.body import Contents, contents
@@ -32,7 +32,9 @@ ENTRY_BYTES = 300_000
 
 _Key = tuple[str, str] | Digest
 #: An entry of a feed: what it is about, and whether all of the text is in it.
-Wanted = tuple[_Key, bool]
+_Wanted = tuple[_Key, bool]
+#: So many entries are made together.
+_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +132,30 @@ class FeedWriter:
     def __init__(self, views: Views, store: Store) -> None:
         self.views = views
         self.store = store
-        self._facts: dict[Wanted, EntryFacts] = {}
-        self._entries: dict[Wanted, Entry] = {}
+        self._facts: dict[_Wanted, EntryFacts] = {}
+        self._entries: dict[_Wanted, Entry] = {}
 
     def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the entries of these feeds, all in one go."""
-        missing = self.missing(feeds)
-        self.know(missing, self.made(missing))
+        missing = self._missing(feeds)
+        self._entries |= zip(missing, self._made(missing), strict=True)
 
-    def missing(self, feeds: Iterable[Feed]) -> list[Wanted]:
-        """The entries of these feeds that nobody has made yet."""
+    def prepare_all(self, feeds: Iterable[Feed], jobs: int, spent: Callable[[float], None]) -> None:
+        """The same by copies of this process. Most entries are in several feeds, so they come before any feed."""
+        missing = self._missing(feeds)
+        chunks = [missing[start : start + _TOGETHER] for start in range(0, len(missing), _TOGETHER)]
+        made = by_copies(self.store, lambda number: self._made(chunks[number]), len(chunks), jobs, spent)
+        for chunk, entries in zip(chunks, made, strict=True):
+            self._entries |= zip(chunk, entries, strict=True)
+
+    def _missing(self, feeds: Iterable[Feed]) -> list[_Wanted]:
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
         return [wanted for wanted in needed if wanted not in self._entries]
 
-    def made(self, missing: Sequence[Wanted]) -> list[Entry]:
-        """These entries."""
+    def _made(self, missing: Sequence[_Wanted]) -> list[Entry]:
         facts = [self._fact(*wanted) for wanted in missing]
         memo = Memo("feed entry", make_entry, lambda told: told.digest.encode(), _encoded, _decoded)
         return memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])
-
-    def know(self, wanted: Sequence[Wanted], made: Sequence[Entry]) -> None:
-        """Have these entries for all feeds to come."""
-        self._entries |= zip(wanted, made, strict=True)
 
     def file(self, feed: Feed) -> bytes:
         """The bytes of a feed."""
