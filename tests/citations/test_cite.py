@@ -14,7 +14,7 @@ import yaml
 from archives import config_of, write_archive
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from csl_schema import SCHEMA
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pybtex.database import parse_string
@@ -221,7 +221,13 @@ def test_a_title_that_ends_a_sentence_gets_no_full_stop() -> None:
     assert "Byron, A. (2017). [Why?](https://example.org/)" == reference.reference(paper, "", MARKDOWN)
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=40))
+SHOWN = st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn", "Zl", "Zp"])
+
+
+@given(st.text(SHOWN, min_size=1, max_size=40) | st.text(st.sampled_from("[]()\\_*ab =α^$.`<&"), min_size=1))
+@example("[\u02d2]")
+@example("\\(x = 1\\)")
+@example("[Re] A_b [x = 1]")
 def test_markdown_shows_words_as_they_are(text: str) -> None:
     shown = convert(f"a {reference.escaped(text)} b", TextContext("words"))
     assert " ".join(f"a {text} b".split()) == " ".join(shown.text.split())

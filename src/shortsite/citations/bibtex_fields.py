@@ -13,6 +13,7 @@ from shortsite.citations.names import authors_of
 from shortsite.citations.paragraphs import markdown_of
 from shortsite.citations.plain import unmarked
 from shortsite.citations.venues import is_preprint_server, venue_notes
+from shortsite.problems import quoted
 
 #: The value of ``bibsource`` in files that we wrote.
 OURS = "shortsite"
@@ -174,7 +175,7 @@ def _published_in(fields: Fields, values: dict[str, Any]) -> dict[str, Any]:
         return found | {"type": "preprint", "venue": "" if values.get("arxiv") else venue}
     found["type"] = TYPES.get(fields.parsed.type, "")
     if not found["type"] and fields.parsed.type not in ("misc", "online", "electronic"):
-        fields.note(f"no type: a record has none for '@{fields.parsed.type}'")
+        fields.note(f"no type: a record has none for {quoted(f'@{fields.parsed.type}')}")
     fields.notes += venue_notes(venue)
     return found | {"venue": venue}
 

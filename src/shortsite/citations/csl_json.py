@@ -21,6 +21,7 @@ from shortsite.citations.paragraphs import markdown_of
 from shortsite.citations.plain import plain, unmarked
 from shortsite.citations.sound import sound
 from shortsite.citations.venues import is_preprint_server, venue_notes
+from shortsite.problems import quoted
 from shortsite.values import moment
 
 __all__ = ["read", "values_of", "write"]
@@ -136,7 +137,7 @@ def _published_in(item: Mapping[str, Any], values: dict[str, Any]) -> list[str]:
     values["venue"] = venue
     if is_preprint_server(values.get("publisher", "")):
         values["publisher"] = ""
-    unknown = [] if values["type"] or not type_ else [f"no type: a record has none for '{plain(type_)[:40]}'"]
+    unknown = [] if values["type"] or not type_ else [f"no type: a record has none for {quoted(plain(type_))}"]
     return venue_notes(venue) + unknown
 
 

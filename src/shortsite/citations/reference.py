@@ -18,7 +18,8 @@ from shortsite.outside import landing_page
 #: With more authors, the first ones stand before an ellipsis and the last.
 MOST_AUTHORS, FIRST_AUTHORS = 20, 19
 _ENDS = (".", "?", "!", "\N{HORIZONTAL ELLIPSIS}")
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>&$~|]")
+#: Words in brackets first, since other brackets that are escaped enclose a formula in some dialects, ours among them.
+_MARKDOWN = re.compile(r"\[(?P<words>(?:[^\W_]|[\s.,;:!?'\"/#@-])*)\]|(?P<opens>\[|\\(?=[()\[\]]))|[\\`*_\]<>&$~|]")
 #: What would end the address of a link in Markdown.
 _BREAKS_LINK = {"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", " ": "%20"}
 
@@ -40,7 +41,13 @@ def _link(title: str, url: str) -> str:
 
 def escaped(text: str) -> str:
     """Plain text as Markdown that shows it as it is."""
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    return _MARKDOWN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found["words"] is not None:
+        return rf"\[{found['words']}\]"
+    return f"&#{ord(found['opens'])};" if found["opens"] else f"\\{found[0]}"
 
 
 PLAIN = Form(str, lambda title, _: title, str, shows_address=True)

@@ -20,6 +20,7 @@ from shortsite.citations.plain import plain, unmarked
 from shortsite.citations.ris_write import write
 from shortsite.citations.sound import sound
 from shortsite.citations.venues import is_preprint_server, venue_notes
+from shortsite.problems import quoted
 
 __all__ = ["read", "write"]
 
@@ -158,5 +159,5 @@ def _published_in(lines: _Lines, values: dict[str, Any]) -> list[str]:
     if is_preprint_server(values.get("publisher", "")):
         del values["publisher"]
     values["venue"] = venue
-    unknown = [] if values["type"] else [f"no type: a record has none for '{type_[:40]}'"]
+    unknown = [] if values["type"] else [f"no type: a record has none for {quoted(type_)}"]
     return venue_notes(venue) + unknown
