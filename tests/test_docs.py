@@ -14,7 +14,7 @@ import yaml
 from archives import paper, planned, summary, write_archive
 
 from shortsite import __version__
-from shortsite.cli import shortsite
+from shortsite.cli import COMMANDS, shortsite
 from shortsite.config import Config, load_config
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.model import Page
@@ -145,10 +145,15 @@ def test_every_command_and_option_is_described() -> None:
     page = text_of("docs/commands.md")
     for option in options_of(shortsite):
         assert f"`{option}" in page
-    for name, command in shortsite.commands.items():
+    for name, command in commands().items():
         section = page.split(f"## `shortsite {name}")[1].split("\n## ")[0]
         for option in options_of(command):
             assert f"`{option}" in section, f"{name} {option}"
+
+
+def commands() -> dict[str, click.Command]:
+    found = {name: shortsite.get_command(click.Context(shortsite), name) for name in COMMANDS}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def options_of(command: click.Command) -> list[str]:
@@ -156,7 +161,7 @@ def options_of(command: click.Command) -> list[str]:
 
 
 def test_no_option_is_described_that_is_not_there() -> None:
-    known = {option for command in (shortsite, *shortsite.commands.values()) for option in options_of(command)}
+    known = {option for command in (shortsite, *commands().values()) for option in options_of(command)}
     for name in DOCUMENTS:
         for option in re.findall(r"`(--[a-z][a-z-]*)", text_of(name)):
             assert option in known | {"--help"}, f"{name}: {option}"

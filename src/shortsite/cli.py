@@ -7,29 +7,32 @@ stdout, everything else to stderr. The engines are imported inside the commands,
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 import click
 
 from shortsite import __version__
-from shortsite.commands.build import build
-from shortsite.commands.check import check
-from shortsite.commands.clean import clean
-from shortsite.commands.explain import explain
-from shortsite.commands.fmt import fmt
-from shortsite.commands.from_issue import from_issue
-from shortsite.commands.import_ import import_
-from shortsite.commands.init import init
-from shortsite.commands.links import links
-from shortsite.commands.new import new
-from shortsite.commands.ping import ping
-from shortsite.commands.preview import preview
-from shortsite.commands.serve import serve
-from shortsite.commands.stats import stats
-from shortsite.excerpts import printable
-from shortsite.problems import SiteError
-from shortsite.reports import report
+
+#: Every command, and its help in a line. A command is loaded when it is run: that takes longer than telling this.
+COMMANDS = {
+    "build": "Publish the archive as a static site.",
+    "check": "Tell what is wrong with the archive, and where.",
+    "clean": "Delete the cache, the preview and the published site.",
+    "explain": "Tell what a problem means and how to mend it.",
+    "fmt": "Put records and front matter into their canonical form.",
+    "from-issue": "Make files of a summary that was handed in by the issue form.",
+    "import": "Bring papers and summaries from files of other systems.",
+    "init": "Start an archive in an empty folder.",
+    "links": "List the links to other sites that people wrote.",
+    "new": "Begin a summary of a paper.",
+    "ping": "Tell the hub of config.yml which feeds have changed, once the site is published.",
+    "preview": "Tell what the branch would change for readers.",
+    "serve": "Show the archive on this machine, and follow every change.",
+    "stats": "Tell how large the published site is: its files by kind, and the largest.",
+}
 
 EXAMPLES = """
 Examples:
@@ -49,14 +52,41 @@ Examples:
 class Commands(click.Group):
     """The commands; whichever finds that the archive cannot be built ends with exit status 1."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, which is loaded now."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            name = cmd_name.replace("-", "_")
+            module = import_module(f"shortsite.commands.{name}{'_' if iskeyword(name) else ''}")
+            self.add_command(next(found for found in vars(module).values() if _is_named(found, cmd_name)))
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands, of which none has to be loaded for that."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and report the problems that stopped it."""
         try:
             return super().invoke(ctx)
-        except SiteError as error:
+        except Exception as error:
+            from shortsite.problems import SiteError
+
+            if not isinstance(error, SiteError):
+                raise
+            from shortsite.reports import report
+
             report(error.problems, ctx.obj)
             click.echo("nothing was published", err=True)
             raise SystemExit(1) from None
+
+
+def _is_named(found: object, name: str) -> bool:
+    return isinstance(found, click.Command) and found.name == name
 
 
 @click.group(
@@ -72,10 +102,6 @@ def shortsite(context: click.Context, root: Path) -> None:
     if not root.is_dir() and context.invoked_subcommand != "init":
         raise click.UsageError(f"there is no folder {root}")
     context.obj = root
-
-
-for _command in (build, check, serve, init, clean, explain, fmt, preview, new, from_issue, import_, links, ping, stats):
-    shortsite.add_command(_command)
 
 
 def main() -> None:
@@ -101,6 +127,8 @@ def main() -> None:
 
 def _refusal(error: OSError | MemoryError) -> str:
     """What the system refuses: a full disk, a file that may not be read, memory."""
+    from shortsite.excerpts import printable
+
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     where = f" ({printable(os.fsdecode(error.filename))})" if isinstance(error.filename, str | bytes) else ""

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from shortsite import trees
@@ -93,8 +94,8 @@ class Publication:
     def pages(self) -> Iterator[tuple[str, str]]:
         """The pages of all parts so far that may be found, with the days of their last change."""
         kept = (self._old.parts[name].pages for name in self._kept)
-        for pages in (*kept, *self._pages.values()):
-            yield from map(tuple, json.loads(pages))
+        told = ",".join((*kept, *self._pages.values()))
+        yield from map(tuple, chain.from_iterable(json.loads(f"[{told}]")))
 
     def files(self) -> dict[str, str]:
         """All files so far by path, with the digest of their bytes."""

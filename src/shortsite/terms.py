@@ -81,8 +81,9 @@ def gather_terms(
 
     Venues, contributors and sections that have nothing yet are terms too: their pages must exist.
     """
+    places = {key: place for place, key in enumerate(newest_first(summaries))}
     texts: dict[str, list[_Key]] = defaultdict(list)
-    for key in newest_first(summaries):
+    for key in places:
         texts[key[0]].append(key)
     order = sorted(papers.values(), key=lambda paper: (-paper.year, _day_down(paper), paper.id))
     terms: dict[str, dict[str, Term]] = {}
@@ -99,7 +100,9 @@ def gather_terms(
                 slug=term_slug,
                 name=_commonest(names[term_slug]),
                 papers=tuple(members[term_slug]),
-                summaries=tuple(newest_first(summaries, (key for paper in members[term_slug] for key in texts[paper]))),
+                summaries=tuple(
+                    sorted((key for paper in members[term_slug] for key in texts[paper]), key=places.__getitem__)
+                ),
             )
             for term_slug in sorted(names)
         }

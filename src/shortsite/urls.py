@@ -85,6 +85,7 @@ def is_former_name(text: str) -> bool:
     return FORMER.fullmatch(text) is not None
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9/#.-]*")
 _SIMPLE = re.compile(r"[A-Za-z0-9]+(?:[ .-][A-Za-z0-9]+)*")
 
 
@@ -272,7 +273,8 @@ def href(path: str) -> str:
 
 def escaped(path: str) -> str:
     """The path with everything percent-encoded that a URL may not hold."""
-    return quote(path, safe="/#!$&'()*+,;=:@-._~")
+    # what nearly all paths are; ``quote`` takes ten times as long to say the same
+    return path if _PLAIN.fullmatch(path) else quote(path, safe="/#!$&'()*+,;=:@-._~")
 
 
 def file_of(path: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shortsite.citations.bibtex_fields import OURS, Fields, foreign_values
+from shortsite.citations.bibtex_fields import Fields, foreign_values
 from shortsite.citations.bibtex_own import own_values
 from shortsite.citations.bibtex_syntax import Parsed, parse
 from shortsite.citations.bibtex_write import write
-from shortsite.citations.entry import Entry
+from shortsite.citations.entry import OURS, Entry
 from shortsite.citations.plain import plain
 from shortsite.citations.sound import sound
 

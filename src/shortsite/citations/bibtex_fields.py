@@ -15,8 +15,6 @@ from shortsite.citations.plain import unmarked
 from shortsite.citations.venues import is_preprint_server, venue_notes
 from shortsite.problems import quoted
 
-#: The value of ``bibsource`` in files that we wrote.
-OURS = "shortsite"
 #: Types of entries, by what a record calls them.
 TYPES = {
     "article": "article",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from shortsite.citations.bibtex_fields import OURS
+from shortsite.citations.entry import OURS
 from shortsite.citations.latex import formula_of, tex_of
 from shortsite.citations.names import bibtex_name
 from shortsite.citations.paragraphs import Pieces, abstract_pieces, title_pieces

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+#: The value of ``bibsource`` in files that we wrote.
+OURS = "shortsite"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts
-
 from shortsite.citations.latex import tex_of, text_of
 from shortsite.model import Author
 
@@ -89,6 +87,8 @@ def _author(name: str) -> str | dict[str, str]:
         named = {key.lower(): text_of(value) for key, value in _PART.findall(name)}
         family = " ".join(filter(None, (named.get("prefix"), named.get("family"), named.get("suffix"))))
         return author_value(family, named.get("given", ""))
+    from bibtexparser.middlewares.names import parse_single_name_into_parts  # slow to import, and few runs need it
+
     parts = parse_single_name_into_parts(name, strict=False)
     family = text_of(" ".join([*parts.von, *parts.last, *parts.jr]))
     return author_value(family, text_of(" ".join(parts.first)))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from shortsite import urls
 from shortsite.config import Config
@@ -164,7 +164,7 @@ def opml(config: Config, groups: Mapping[str, Sequence[Followed]]) -> str:
     ]
     for kind in KINDS:
         if groups[kind.name]:
-            lines.append(f"<outline text={quoteattr(kind.heading)}>")
+            lines.append(f'<outline text="{escape(kind.heading)}">')
             lines += [_outline(config, site, one) for one in groups[kind.name]]
             lines.append("</outline>")
     return "\n".join([*lines, "</body>", "</opml>", ""])
@@ -174,6 +174,6 @@ def _outline(config: Config, site: str, one: Followed) -> str:
     title = f"{one.name} - {site}" if one.path else one.name
     feed, page = (config.url + urls.escaped(path) for path in (urls.feed(one.path, _COMMON), one.page))
     return (
-        f'<outline type="rss" text={quoteattr(one.name)} title={quoteattr(title)}'
-        f" xmlUrl={quoteattr(feed)} htmlUrl={quoteattr(page)}/>"
+        f'<outline type="rss" text="{escape(one.name)}" title="{escape(title)}"'
+        f' xmlUrl="{escape(feed)}" htmlUrl="{escape(page)}"/>'
     )

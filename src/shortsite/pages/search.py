@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from shortsite import urls
 from shortsite.config import Config
@@ -45,9 +45,9 @@ def _open_search(config: Config) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>{escape(name)}</ShortName>\n"
-        f"<LongName>{escape(config.title[:48])}</LongName>\n"
-        f"<Description>{escape(description)}</Description>\n"
+        f"<ShortName>{escape(name, quote=False)}</ShortName>\n"
+        f"<LongName>{escape(config.title[:48], quote=False)}</LongName>\n"
+        f"<Description>{escape(description, quote=False)}</Description>\n"
         f'<Url type="text/html" method="get" template="{escape(config.url)}{urls.SEARCH}?q={{searchTerms}}"/>\n'
         "<InputEncoding>UTF-8</InputEncoding>\n"
         "</OpenSearchDescription>\n"

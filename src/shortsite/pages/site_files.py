@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from operator import itemgetter
-from xml.sax.saxutils import escape
 
 from shortsite import urls
 from shortsite.config import Config
@@ -33,7 +33,7 @@ def sitemap(config: Config, pages: Iterable[Listed]) -> Iterator[Text]:
         yield Text("sitemap.xml", _url_set(config, shards[0]))
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(shards) + 1)]
-    rows = "".join(f"<sitemap><loc>{escape(config.url + name)}</loc></sitemap>\n" for name in names)
+    rows = "".join(f"<sitemap><loc>{escape(config.url + name, quote=False)}</loc></sitemap>\n" for name in names)
     yield Text("sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n")
     for name, shard in zip(names, shards, strict=True):
         yield Text(name, _url_set(config, shard))
@@ -41,7 +41,7 @@ def sitemap(config: Config, pages: Iterable[Listed]) -> Iterator[Text]:
 
 def _url_set(config: Config, pages: Iterable[Listed]) -> str:
     rows = "".join(
-        f"<url><loc>{escape(config.url + urls.escaped(url))}</loc>{_last_change(changed)}</url>\n"
+        f"<url><loc>{escape(config.url + urls.escaped(url), quote=False)}</loc>{_last_change(changed)}</url>\n"
         for url, changed in pages
     )
     return f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n"

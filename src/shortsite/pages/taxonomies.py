@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 from shortsite import urls
 from shortsite.arxiv_classes import class_name
@@ -82,7 +81,7 @@ def venue_year_pages(views: Views) -> Iterator[Part]:
                 intro=partial(_intro, views, listed),
                 shows=partial(_shows, views, listed),
                 beside=partial(downloads, listed, kinds),
-                within=urlencode({"venue": venue.slug, "year": listed.year}),
+                within=f"venue={venue.slug}&year={listed.year}",
                 empty="No papers yet.",
             )
             yield from listing(views, made)
@@ -109,7 +108,7 @@ def _term(views: Views, term: Term, kinds: Sequence[Kind]) -> Listing:
         intro=partial(_intro, views, listed),
         shows=partial(_shows, views, listed),
         beside=partial(downloads, listed, kinds),
-        within=urlencode({term.taxonomy: term.slug}) if term.taxonomy in FACETS else "",
+        within=f"{term.taxonomy}={term.slug}" if term.taxonomy in FACETS else "",
         empty="No summaries here yet.",
     )
 
