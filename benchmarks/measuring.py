@@ -21,7 +21,7 @@ MIB = 1024 * 1024
 LIBRARIES = ("jinja2", "markdown-it-py", "math-core", "nh3", "pyyaml", "pygments")
 #: Runs the command line as if Pagefind were not installed.
 WITHOUT_PAGEFIND = (
-    "from shortsite import installed; installed.pagefind = lambda: None; from shortsite.cli import main; main()"
+    "from shortsite import installed; installed.pagefind = lambda: None; from shortsite.__main__ import run; run()"
 )
 
 

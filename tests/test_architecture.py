@@ -30,7 +30,7 @@ LAYERS = (
     "books coins feeds portable search site_view",
     "load link pages render write importing keeping",
     "pipeline",
-    "clean explain init preview reports watch",
+    "clean explain glance init preview reports watch",
     "serve review published",
     "outside_links",
     "commands",
@@ -41,7 +41,7 @@ LAYER = {name: number for number, names in enumerate(LAYERS) for name in names.s
 STAGES = {"load", "link", "pages", "render", "write"}
 
 #: Who imports a stage, beside the pipeline that joins them, and why.
-STAGE_USERS: set[tuple[str, str]] = set()
+STAGE_USERS = {("glance", "load"), ("glance", "pages")}  # one page, for who looks at a preview
 
 #: A library is known to the few modules that need it, so that it can be replaced there.
 LIBRARIES = {

@@ -13,11 +13,15 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from archives import CONFIG, TINY, paper, summary
 from serving import PAGE, PAPER, PATIENCE, SUMMARY, Answer, MakeArchive, Served, served
 
+from shortsite.glance import early_page
+from shortsite.pipeline import Options, build
 from shortsite.preview.live import Live, Notice
 from shortsite.preview.pages import with_script
 
@@ -253,6 +257,66 @@ def test_an_edit_is_served_and_told(shown: Served) -> None:
         assert "Freshly added words" in shown.get(PAGE).text
 
 
+def test_a_saved_text_is_on_its_page_before_the_site_is_built_anew(
+    shown: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+
+    def patient(*asked: Any) -> Any:
+        assert go_on.wait(PATIENCE)
+        return build(*asked)
+
+    monkeypatch.setattr("shortsite.serve.build", patient)
+    twin = f"{PAGE}index.json"
+    with shown.news() as news:
+        old = news.next_named("changed")["version"]
+        shown.append(SUMMARY, "\nFreshly added words.\n")
+        early = news.next_named("changed")
+        assert (old, [PAGE], []) == (early["before"], early["new"], early["same"])
+        page = shown.get(PAGE)
+        assert "Freshly added words" in page.text
+        assert [early["version"]] == versions(page)
+        assert b"Freshly added" not in shown.get(twin).body
+        go_on.set()
+        late = news.next_named("changed")
+        # the page was right, so nobody who looks at it has to load it again
+        assert (early["version"], [], [PAGE]) == (late["before"], late["new"], late["same"])
+        assert b"Freshly added" in shown.get(twin).body
+        assert page.text.replace(early["version"], late["version"]) == shown.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        summary("byron-2020-a-paper", "Other words.", author="ben"),
+        summary("byron-2020-a-paper", "Other words.", date="2026-03-02"),
+        summary("byron-2020-a-paper", "Other words.", reply_to="nobody"),
+        summary("nothing-2020", "Other words."),
+        "no front matter",
+    ],
+)
+def test_no_page_comes_early_of_a_text_that_may_change_others(make_archive: MakeArchive, text: str) -> None:
+    root = make_archive()
+    options = Options(root=root, output=root / "site", jobs=1)
+    built = build(options)
+    assert early_page(built, options, SUMMARY) is not None
+    (root / SUMMARY).write_text(text, encoding="utf-8")
+    assert early_page(built, options, SUMMARY) is None
+    for path in (PAPER, "config.yml", "content/summaries/nobody/ann.md", "elsewhere.md", "content/summaries"):
+        assert early_page(built, options, path) is None
+
+
+def test_a_text_that_was_shown_early_and_fails_goes_back_to_the_last_sound_version(shown: Served) -> None:
+    with shown.news() as news:
+        news.next_named("changed")
+        shown.append(SUMMARY, "\nAs [[nobody-1999-nothing]] says.\n")
+        early = news.next_named("changed")
+        problems = news.next_named("problems")
+        assert early["version"] != problems["version"]
+        assert b"nobody-1999" not in shown.get(PAGE).body
+        assert [problems["version"]] == versions(shown.get(PAGE))
+
+
 def test_a_new_file_in_a_new_folder_is_seen(shown: Served) -> None:
     with shown.news() as news:
         news.next()
@@ -431,6 +495,8 @@ def test_files_that_somebody_put_into_the_preview_do_not_stop_it(shown: Served) 
     with shown.news() as news:
         news.next()
         shown.append(SUMMARY, "\nMore.\n")
+        # the page at once, then the site
+        assert news.next_named("changed")
         assert news.next_named("changed")
     assert 404 == shown.get("/stray.txt").status
 

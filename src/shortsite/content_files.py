@@ -37,8 +37,18 @@ def content_files(root: Path, known: KnownFiles, problems: list[Problem]) -> Ite
         yield from _of_kind(kind, root, known, problems)
 
 
-def _of_kind(kind: Kind, root: Path, known: KnownFiles, problems: list[Problem]) -> Iterator[ContentFile]:
-    files = dict(sorted(_files(f"{CONTENT}/{kind.folder}", root, problems)))
+def content_file(root: Path, path: str, known: KnownFiles) -> ContentFile | None:
+    """One of these files; None where there is none at that path."""
+    kind = next((kind for kind in KINDS.values() if path.startswith(f"{CONTENT}/{kind.folder}/")), None)
+    if kind is None:
+        return None
+    return next((file for file in _of_kind(kind, root, known, [], path.rpartition("/")[0]) if file.path == path), None)
+
+
+def _of_kind(
+    kind: Kind, root: Path, known: KnownFiles, problems: list[Problem], top: str = ""
+) -> Iterator[ContentFile]:
+    files = dict(sorted(_files(top or f"{CONTENT}/{kind.folder}", root, problems)))
     facts = {path: _facts(root, path, look, known) for path, look in files.items() if path.lower().endswith(SUFFIXES)}
     images = image_table({path: (width, height) for path, (width, height, _) in facts.items()})
     stamps = {folder: _stamp(folder, found, facts) for folder, found in images.items()}

@@ -18,7 +18,7 @@ from typing import Any
 
 from shortsite.cache import Store, key_for, packed, unpacked
 from shortsite.config import Config
-from shortsite.content_files import content_files
+from shortsite.content_files import content_file, content_files
 from shortsite.fields import check_id
 from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
 from shortsite.identifiers import reference_name
@@ -67,6 +67,13 @@ def load_content(
         broken=frozenset(broken),
     )
     return content, problems
+
+
+def load_file(config: Config, path: str, store: Store) -> Loaded | None:
+    """What one file of ``content/`` says, whatever is known of it; None where it is none that holds a record."""
+    known = KnownFiles(None, "", store)
+    file = content_file(config.root, path, known)
+    return _read([file], config, 1, store, known)[path] if file else None
 
 
 def _read(

@@ -81,6 +81,7 @@ class Built:
     plan: Plan
     output: Path
     written: Written
+    renderer: Renderer
     has_full_text: bool = False
 
 
@@ -120,15 +121,16 @@ def build(options: Options, timings: Timings = UNTIMED) -> Built:
     with without_collector(), store_of(options) as store:
         plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
+        renderer = Renderer(plan.views, plan.theme, store)
         try:
-            written, bundle = _publish(options, output, plan, store, timings)
+            written, bundle = _publish(options, output, plan, renderer, store, timings)
         except ClashError:
             plan, sound = _without_clashes(options, plan)
-            written, bundle = _publish(options, output, plan, store, timings, sound)
+            written, bundle = _publish(options, output, plan, renderer, store, timings, sound)
         with timings.stage("keep what was made"):
             store.finish()
     plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(bundle)]))
-    return Built(plan, output, written, bundle.is_made)
+    return Built(plan, output, written, renderer, bundle.is_made)
 
 
 def _search_problems(made: Bundle) -> list[Problem]:
@@ -145,13 +147,13 @@ def _publish(
     options: Options,
     output: Path,
     plan: Plan,
+    renderer: Renderer,
     store: Store,
     timings: Timings,
     sound: Sequence[Output] | None = None,
 ) -> tuple[Written, Bundle]:
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
     views, statics = plan.views, tuple(plan.theme.static.values())
-    renderer = Renderer(views, plan.theme, store)
     with ExitStack() as stack:
         careful = sound is None
         site = stack.enter_context(

@@ -6,12 +6,13 @@ import sys
 import time
 import traceback
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Self
 
+from shortsite.glance import early_page
 from shortsite.pipeline import CACHE, Built, Options, build
 from shortsite.preview.live import Live, Notice
 from shortsite.preview.server import NoPortError, bound
@@ -23,6 +24,9 @@ __all__ = ["NoPortError", "Preview", "serve"]
 
 #: Where previews are built, below the archive's folder; never where the site is published.
 PREVIEWS = Path(CACHE, "preview")
+
+#: Where more texts were saved at once, nobody is looking at one of them.
+_HURRIED = 4
 
 Report = Callable[[Sequence[Problem]], object]
 
@@ -81,7 +85,8 @@ class Preview:
         self._builder.build()
         self._thread.start()
         when_ready()
-        for _ in self._watch:
+        for changed in self._watch:
+            self._builder.hurry(changed)
             self._builder.build()
 
     def stop(self) -> None:
@@ -98,6 +103,21 @@ class _Builder:
         self._report = report
         self._known: frozenset[Problem] = frozenset()
         self._word = "built"
+        self._last: Built | None = None
+
+    def hurry(self, changed: Collection[str]) -> None:
+        """Show the pages of texts that were saved, before all is built anew: if nothing else was."""
+        if self._last is None or len(changed) > _HURRIED:
+            return
+        root = self._options.root.resolve()
+        try:
+            paths = [Path(path).relative_to(root).as_posix() for path in changed]
+            files = [early_page(self._last, self._options, path) for path in paths]
+        except Exception:  # noqa: BLE001  the build that follows will tell
+            return
+        found = [file for file in files if file is not None]
+        if found and len(found) == len(files):
+            self._live.hurried({file.path: file.data for file in found})
 
     def build(self) -> None:
         """Build once; whatever is wrong, the server goes on."""
@@ -119,6 +139,7 @@ class _Builder:
 
     def _failed(self, notices: list[Notice]) -> None:
         self._live.failed(tuple(notices))
+        self._last = None
         self._known = frozenset()
         _say("showing the last sound version" if self._live.status.has_site else "nothing to show until this is mended")
 
@@ -127,7 +148,10 @@ class _Builder:
         self._report([problem for problem in problems if problem not in self._known])
         self._known = frozenset(problems)
         changed = built.written.changed + built.written.removed
-        self._live.succeeded(is_new=changed > 0)
+        early = self._live.status.early
+        same = [path for path, data in early.items() if (built.output / path).read_bytes() == data]
+        self._live.succeeded(is_new=changed > 0, same=same)
+        self._last = built
         _say(f"{self._word} in {seconds:.1f} s: {_count(changed)} changed")
         self._word = "rebuilt"
 

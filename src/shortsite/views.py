@@ -7,6 +7,7 @@ logic and a page is given only what it shows. URLs bear the mark of the root (``
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -169,6 +170,16 @@ class Views:
             actions=summary_actions(summary, self.config),
             replies=tuple(self.summary(key) for key in self.archive.replies.get(summary.key, ())),
         )
+
+    def with_text(self, summary: Summary) -> Views:
+        """The views of an archive in which this text stands in place of the one that was there.
+
+        What is like what, and the order of texts, are taken to be as they were.
+        """
+        archive = replace(self.archive, summaries={**self.archive.summaries, summary.key: summary})
+        made = Views(archive, self.config, self._store)
+        made.related, made.latest = self.related, self.latest
+        return made
 
     def card(self, entry: str | tuple[str, str]) -> Card:
         """The card of a paper, by its id, or of a text, by its key."""

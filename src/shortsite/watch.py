@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 THEMES = "themes"
 
 #: Milliseconds: changes this close together are one, unless they go on for as long as ``DEBOUNCE``.
-STEP, DEBOUNCE = 50, 500
+STEP, DEBOUNCE = 20, 500
 #: Milliseconds after which the watcher answers though nothing happened.
 ANSWER = 200
 

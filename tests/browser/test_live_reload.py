@@ -125,3 +125,20 @@ def test_tabs_that_nobody_sees_hold_no_connection_and_catch_up_when_they_are_sho
         expect(tab.get_by_text("Freshly added words")).to_have_count(0)
         tab.evaluate(SHOW)
         expect(tab.get_by_text("Freshly added words")).to_have_count(1)
+
+
+def test_a_page_that_was_right_early_is_loaded_once_and_others_when_the_site_is_built(
+    shown: Served, context: BrowserContext, page: Page
+) -> None:
+    home = context.new_page()
+    loads = {"page": 0, "home": 0}
+    page.on("load", lambda: loads.update(page=loads["page"] + 1))
+    home.on("load", lambda: loads.update(home=loads["home"] + 1))
+    page.goto(shown.address + PAGE[1:])
+    home.goto(shown.address)
+    shown.append(SUMMARY, "\nFreshly added words.\n")
+    expect(page.get_by_text("Freshly added words")).to_have_count(1)
+    # the list of the home page shows the first words of a text alone, but other files have changed
+    wait_until(home, "performance.getEntriesByType('navigation')[0].type === 'reload'")
+    page.wait_for_timeout(500)
+    assert {"page": 2, "home": 2} == loads

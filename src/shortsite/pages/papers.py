@@ -42,12 +42,12 @@ def _shows(views: Views, onward: Onward, paper_id: str) -> str:
 
 
 def _made(views: Views, onward: Onward, paper_id: str, kinds: Sequence[PaperKind]) -> Iterator[Output]:
-    yield from _paper_page(views, onward, paper_id)
+    yield from paper_page(views, onward, paper_id)
     for kind in kinds:
         yield from kind(views, paper_id)
 
 
-def _paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
+def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links, ways on.
 
     A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.

@@ -67,7 +67,8 @@ def answer_to(target: str, site: Path, status: Status) -> Answer:
         if found and found.is_dir():
             return _to_folder(found, path)
         if found:
-            return _file(HTTPStatus.OK, found, status)
+            early = status.early.get(found.relative_to(site.resolve()).as_posix())
+            return _file(HTTPStatus.OK, found, status, early)
     except OSError:
         # the site was changed since the file was found
         pass
@@ -116,8 +117,8 @@ def _missing(site: Path, status: Status) -> Answer:
         return Answer(HTTPStatus.NOT_FOUND, b"There is no page at this address.\n")
 
 
-def _file(code: HTTPStatus, file: Path, status: Status) -> Answer:
-    data = file.read_bytes()
+def _file(code: HTTPStatus, file: Path, status: Status, early: bytes | None = None) -> Answer:
+    data = file.read_bytes() if early is None else early
     if file.suffix != ".html":
         return Answer(code, data, media_type(file.name))
     html, policies = with_script(data.decode(errors="replace"), status.version)

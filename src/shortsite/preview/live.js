@@ -1,7 +1,8 @@
 // Reloads the page when the site has changed, and shows what is wrong when it could not be built.
 "use strict";
 (() => {
-  const { version, plain } = document.currentScript.dataset;
+  const { plain } = document.currentScript.dataset;
+  let { version } = document.currentScript.dataset;
   let stream = null;
   let overlay = null;
   let shown = "";
@@ -50,6 +51,11 @@
 
   const listen = (event) => {
     const news = JSON.parse(event.data);
+    const path = location.pathname;
+    // where the page that is shown stays as it is, the rest of the site may change
+    if (news.before === version && (news.new.length > 0 ? !news.new.includes(path) : news.same.includes(path))) {
+      version = news.version;
+    }
     if (news.version !== version) {
       disconnect();
       location.reload();

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from threading import Condition
 
 #: Seconds between signs of life: a page that is gone is noticed when one is sent.
@@ -32,18 +32,30 @@ class Status:
     """The state of things. ``version`` changes whenever the addresses of the site answer something new.
 
     ``has_site`` is false until a build succeeded. ``notices`` say why the newest build failed; none if it did not.
+    ``early`` are files that are newer than the site's, by path. Since the version ``before``, no page is new but
+    ``new``, or all are but ``same``; both by the path of their address.
     """
 
     version: str
     has_site: bool = False
     notices: tuple[Notice, ...] = ()
+    early: Mapping[str, bytes] = field(default_factory=dict)
+    before: str = ""
+    new: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
     @property
     def event(self) -> bytes:
         """The status as a server-sent event: ``changed``, or ``problems`` where the newest build failed."""
         name = "problems" if self.notices else "changed"
-        data = json.dumps({"version": self.version, "notices": [asdict(notice) for notice in self.notices]})
+        since = {"before": self.before, "new": self.new, "same": self.same}
+        notices = [asdict(notice) for notice in self.notices]
+        data = json.dumps({"version": self.version, "notices": notices, **since})
         return f"event: {name}\ndata: {data}\n\n".encode()
+
+
+def _address(file: str) -> str:
+    return f"/{file.removesuffix('index.html')}"
 
 
 class Live:
@@ -62,15 +74,23 @@ class Live:
         """The state of things now."""
         return self._status
 
-    def succeeded(self, *, is_new: bool) -> None:
-        """Tell that a build went well, and whether it changed any file."""
-        version = self._next_version() if is_new or not self._status.has_site else self._status.version
-        self._tell(Status(version, has_site=True))
+    def hurried(self, files: Mapping[str, bytes]) -> None:
+        """Have these files in place of the site's until the next build has ended."""
+        new = tuple(map(_address, files))
+        self._tell(Status(self._next_version(), has_site=True, early=files, before=self._status.version, new=new))
+
+    def succeeded(self, *, is_new: bool, same: Iterable[str] = ()) -> None:
+        """Tell that a build went well, whether it changed any file, and which early ones are the site's by now."""
+        old = self._status
+        version = self._next_version() if is_new or not old.has_site else old.version
+        before = old.version if old.early else ""
+        self._tell(Status(version, has_site=True, before=before, same=tuple(map(_address, same))))
 
     def failed(self, notices: tuple[Notice, ...]) -> None:
         """Tell that a build failed, and why; the site stays what it was."""
-        has_site = self._status.has_site
-        self._tell(Status(self._status.version if has_site else self._next_version(), has_site, notices))
+        old = self._status
+        is_same = old.has_site and not old.early
+        self._tell(Status(old.version if is_same else self._next_version(), old.has_site, notices))
 
     def close(self) -> None:
         """End all streams of events."""
