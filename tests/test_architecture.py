@@ -24,7 +24,7 @@ LAYERS = (
     "config readers theme",
     "digests plain_records terms outside schemas forges rules additions catalogue math_font",
     "record_text citations known_files",
-    "actions content_files formatting metadata",
+    "actions content_files formatting metadata reading",
     "shown",
     "views mending contributing",
     "books coins feeds portable search site_view",

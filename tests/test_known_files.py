@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import time
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from conftest import MakeArchive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortsite import load
+from shortsite import load, reading
 from shortsite.cache import Store
 from shortsite.codec import Leaf, codec
 from shortsite.gists import KeptDocument, gist_of
@@ -61,8 +62,10 @@ def cold(root: Path) -> tuple[Content, list[Problem]]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the files that are read from now on. The clock is an hour ahead, so that times are proofs."""
     paths: list[str] = []
-    read = load.read_text
-    monkeypatch.setattr(load, "read_text", lambda file, path, limit: (paths.append(path), read(file, path, limit))[1])
+    read = reading.read_text
+    monkeypatch.setattr(
+        reading, "read_text", lambda file, path, limit: (paths.append(path), read(file, path, limit))[1]
+    )
     now = time.time_ns
     monkeypatch.setattr("shortsite.known_files.time.time_ns", lambda: now() + 3_600_000_000_000)
     return paths
@@ -95,15 +98,29 @@ def test_texts_are_unpacked_when_they_are_shown(make_archive: MakeArchive) -> No
     assert isinstance(body, KeptDocument)
     assert gist_of(expected) == gist_of(body)
     assert (expected.words, expected.references, expected.minutes) == (body.words, body.references, body.minutes)
-    assert body._packed
-    assert expected.html == body.html
-    assert not body._packed
+    with pytest.raises(AttributeError):
+        object.__getattribute__(body, "html")
+    assert expected.html == body.html == object.__getattribute__(body, "html")
     assert expected == body
     assert body == expected
     assert hash(expected) == hash(body)
     assert expected == pickle.loads(pickle.dumps(body))
     assert replace(expected, html="x") == replace(body, html="x")
     assert gist_of(replace(expected, html="x")) == gist_of(replace(body, html="x"))
+
+
+def test_no_more_texts_are_unpacked_at_a_time_than_are_shown_together(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shortsite.gists._AT_ONCE", 2)
+    monkeypatch.setattr("shortsite.gists._UNPACKED", deque())
+    content = kept_in(make_archive(FILES))[0]
+    texts = [*(summary.body for summary in content.summaries), *(page.body for page in content.pages)]
+    assert 3 == len(texts)
+    shown = [text.html for text in texts]
+    with pytest.raises(AttributeError):
+        object.__getattribute__(texts[0], "html")
+    assert shown == [text.html for text in texts]
 
 
 def test_only_a_file_that_changed_is_opened(make_archive: MakeArchive, opened: list[str]) -> None:
@@ -125,7 +142,7 @@ def test_a_file_with_new_times_and_the_same_bytes_is_opened_and_not_parsed(
     root = make_archive(FILES)
     expected = kept_in(root)
     aged(root)
-    monkeypatch.setattr(load, "parse_record", None)
+    monkeypatch.setattr(reading, "parse_record", None)
     opened.clear()
     assert expected == kept_in(root)
     assert len(FILES) - 1 == len(opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
@@ -18,6 +19,9 @@ OPENING = 1_500
 
 _LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
 _OTHER = re.compile("[^\x00-\x7f]")
+#: So many texts are unpacked at a time.
+_AT_ONCE = 500
+_UNPACKED: deque[KeptDocument] = deque()
 #: What ``KeptDocument`` unpacks when it is asked for.
 _LATE = ("html", "excerpt", "text", "formulas")
 
@@ -73,7 +77,10 @@ class KeptText:
 
 
 class KeptDocument(Document):
-    """A text as the store of results keeps it: unpacked when somebody asks for what it says, and equal to the whole."""
+    """A text as the store of results keeps it: unpacked when somebody asks for what it says, and equal to the whole.
+
+    What was unpacked is let go of when enough other texts were, so that memory does not grow with what is shown.
+    """
 
     __slots__ = ("_key", "_packed", "gist")
 
@@ -87,7 +94,10 @@ class KeptDocument(Document):
             _set(self, gist=_made(self))
         elif name in _LATE:
             whole = decode_document(unpacked(self._key, self._packed))
-            _set(self, _packed=b"", **{late: getattr(whole, late) for late in _LATE})
+            _set(self, **{late: getattr(whole, late) for late in _LATE})
+            _UNPACKED.append(self)
+            if len(_UNPACKED) > _AT_ONCE:
+                _let_go(_UNPACKED.popleft())
         else:
             raise AttributeError(name)
         return object.__getattribute__(self, name)
@@ -99,6 +109,11 @@ class KeptDocument(Document):
 
     def __repr__(self) -> str:
         return repr(_whole(self))
+
+
+def _let_go(document: KeptDocument) -> None:
+    for late in _LATE:
+        object.__delattr__(document, late)
 
 
 def kept_document(text: KeptText, packed: bytes) -> Document:

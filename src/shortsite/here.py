@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import count
 
 from shortsite import urls
 from shortsite.gists import gist_of, links_in
 from shortsite.identifiers import BY_KEY, reference_name
 from shortsite.markdown.marks import HREF, placeholder
-from shortsite.model import Archive, Document, Summary
+from shortsite.model import Archive, Summary
 
 WORDS = "summary here"
 
 
-def with_marks(summary: Summary, archive: Archive) -> tuple[str, Document, tuple[tuple[str, str], ...]]:
-    """A text with a link behind each that leads to arXiv's or a DOI's page of a paper which has a summary here.
+def with_marks(summary: Summary, archive: Archive) -> str:
+    """The HTML of a text with a link behind each that leads to arXiv's or a DOI's page of a paper with a summary here.
 
-    Returns its HTML, the document, and (URL, title) of each mark, which the HTML names as it does those of references.
+    It names address and title of each, which are those of ``marks``, as it does those of references.
     """
-    html, document = summary.body.html, summary.body
-    links: list[tuple[str, str]] = []
+    html, numbers = summary.body.html, count(len(summary.body.references))
 
     def marked(found: re.Match[str]) -> str:
-        link = _mark(summary, archive, found[1])
-        if link is None:
+        if _mark(summary, archive, found[1]) is None:
             return found[0]
-        links.append(link)
-        href = placeholder(HREF, len(document.references) + len(links) - 1)
-        return f'{found[0]} <a class="here" href="{href}">{WORDS}</a>'
+        return f'{found[0]} <a class="here" href="{placeholder(HREF, next(numbers))}">{WORDS}</a>'
 
     pattern = links_in(html)
-    return pattern.sub(marked, html) if pattern else html, document, tuple(links)
+    return pattern.sub(marked, html) if pattern else html
 
 
 def marks(summary: Summary, archive: Archive) -> tuple[tuple[str, str], ...]:
-    """What ``with_marks`` adds to a text, by its gist."""
+    """Where the links that ``with_marks`` adds to a text lead, and the titles of those papers."""
     found = (_mark(summary, archive, address) for address in gist_of(summary.body).addresses)
     return tuple(filter(None, found))
 

@@ -73,25 +73,35 @@ class KnownFiles:
             self._seen.append(line[2])
         return loaded
 
-    def same(self, file: ContentFile, digest: str) -> Loaded | None:
-        """What was made of a file that says the same as it did."""
+    def renewed(self, file: ContentFile, digest: str) -> str:
+        """The line of a file that says the same as it did, as the file is now; empty where it says something else."""
         line = self._lines.get(file.path)
-        loaded = self._loaded(line[0], line[1], file.kind) if line and line[0].digest == digest else None
-        if line and loaded:
-            self._note(replace(line[0], look=self._sure(file.look), stamp=file.stamp), line[1])
-        return loaded
+        if not line or line[0].digest != digest or not self._loaded(line[0], line[1], file.kind):
+            return ""
+        return _line(replace(line[0], look=self._sure(file.look), stamp=file.stamp), line[1])
 
-    def note(
+    def line(
         self, file: ContentFile, digest: str, loaded: Loaded, text: KeptText | None, document: Document | None
-    ) -> None:
-        """Know this of a file from now on: what was made of it, and its text, which is in the store."""
-        if self._file is None:
-            return
+    ) -> str:
+        """The line of what was made of a file and of its text; empty where no line can say it."""
         known = Known(file.path, self._sure(file.look), file.stamp, digest, text, loaded.problems, loaded.broken)
-        with suppress(UnkeptError):
-            record = loaded.record
+        record = loaded.record
+        try:
             told = None if record is None else codec_of(file.kind.name).encode(record, Home(file.path, document))
-            self._note(known, _json(told))
+        except UnkeptError:
+            return ""
+        return _line(known, _json(told))
+
+    def note(self, line: str) -> None:
+        """Know this from now on."""
+        self._seen.append(line)
+
+    def told(self, file: ContentFile, line: str, packed: bytes) -> Loaded | None:
+        """What a line says was made of the file, whose text is packed; if it is empty, the one that is known."""
+        known, record = _parts(line)
+        if known.text and packed:
+            self._bytes[known.text.key] = packed
+        return self._loaded(known, record, file.kind)
 
     def keep(self) -> None:
         """Write down what is known now; where nothing can be written, nothing is kept."""
@@ -114,11 +124,8 @@ class KnownFiles:
         if key != self._key:
             return
         self._images = {path: (tuple(look), tuple(facts)) for path, (look, facts) in images.items()}
-        decode = codec_of("").decode
         for line in lines:
-            told, _, record = line.partition(_TAB)
-            values = _DECODER.raw_decode(told)[0]
-            known: Known = decode(values, Home(values[0]))
+            known, record = _parts(line)
             self._lines[known.path] = known, record, line
         keys = [bytes.fromhex(known.text.key) for known, *_ in self._lines.values() if known.text]
         found = self._store.packed(keys)
@@ -142,8 +149,16 @@ class KnownFiles:
         """What the file system says, if a change that comes after it would show."""
         return look if look and max(look[1:3]) <= self._settled else ()
 
-    def _note(self, known: Known, record: str) -> None:
-        self._seen.append(f"{_json(codec_of('').encode(known, Home(known.path)))}{_TAB}{record}")
+
+def _line(known: Known, record: str) -> str:
+    return f"{_json(codec_of('').encode(known, Home(known.path)))}{_TAB}{record}"
+
+
+def _parts(line: str) -> tuple[Known, str]:
+    told, _, record = line.partition(_TAB)
+    values = _DECODER.raw_decode(told)[0]
+    known: Known = codec_of("").decode(values, Home(values[0]))
+    return known, record
 
 
 def look_of(found: os.stat_result) -> Look:

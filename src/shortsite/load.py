@@ -1,52 +1,45 @@
 """Stage 1: the files of ``content/`` become records, each sound by itself.
 
-Three steps: parse every file, convert every text (the dear part: memoised, in parallel), read the records field by
-field. A row of ``KINDS`` says which files make which kind of record. All three are spared to files that have not
-changed since the last time (``known_files``).
+Those that have not changed since the last time are what they were then (``known_files``), the others are read
+(``reading``).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from shortsite.cache import Store, key_for, packed, unpacked
+from shortsite.cache import Store
 from shortsite.config import Config
 from shortsite.content_files import content_file, content_files
-from shortsite.fields import check_id
-from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
-from shortsite.identifiers import reference_name
 from shortsite.known_files import KnownFiles
-from shortsite.markdown import TextContext, convert, fingerprint
-from shortsite.model import Content, Document, Paper
-from shortsite.parallel import map_ordered
-from shortsite.plain_records import ContentFile, Loaded
-from shortsite.problems import Place, Problem, errors_of, shifted
-from shortsite.readers import KINDS, Source
-from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
-
-_Job = tuple[str, TextContext]
+from shortsite.model import Content
+from shortsite.plain_records import Loaded
+from shortsite.problems import Problem
+from shortsite.reading import read_files
 
 
 def load_content(
-    config: Config, jobs: int, store: Store, records: Path | None = None, *, reads_all: bool = False
+    config: Config,
+    jobs: int,
+    store: Store,
+    records: Path | None = None,
+    *,
+    reads_all: bool = False,
+    spent: Callable[[float], None] | None = None,
 ) -> tuple[Content, list[Problem]]:
     """Read everything below ``content/``; return the sound records and every problem of the files.
 
     What was made of each file is kept in the file ``records``. With ``reads_all`` every file is read, whatever the file
-    system says of it.
+    system says of it. ``spent`` hears what CPU time other processes took, in seconds.
     """
     problems: list[Problem] = []
     known = KnownFiles(records, repr(config.macros), store, reads_all=reads_all)
     files = list(content_files(config.root, known, problems))
     loaded = {file.path: known.unchanged(file) for file in files}
-    loaded |= _read([file for file in files if loaded[file.path] is None], config, jobs, store, known)
+    loaded |= read_files([file for file in files if loaded[file.path] is None], config, jobs, store, known, spent)
     known.keep()
     made: dict[str, list[Any]] = defaultdict(list)
     broken: set[tuple[str, str]] = set()
@@ -73,162 +66,4 @@ def load_file(config: Config, path: str, store: Store) -> Loaded | None:
     """What one file of ``content/`` says, whatever is known of it; None where it is none that holds a record."""
     known = KnownFiles(None, "", store)
     file = content_file(config.root, path, known)
-    return _read([file], config, 1, store, known)[path] if file else None
-
-
-def _read(
-    files: Sequence[ContentFile], config: Config, jobs: int, store: Store, known: KnownFiles
-) -> Mapping[str, Loaded]:
-    """What is made of these files: known of those that say the same as before, else made now."""
-    loaded: dict[str, Loaded] = {}
-    sources: dict[str, Source] = {}
-    for file in files:
-        limit = TEXT_BYTES if file.kind.suffix == ".md" else RECORD_BYTES
-        place = config.root / file.path
-        text, problems = read_text(place, file.path, limit)
-        digest = _digest(f"{file.path}\0{file.stamp}\0{text}") if text is not None else ""
-        same = known.same(file, digest)
-        if same:
-            loaded[file.path] = same
-        else:
-            sources[file.path] = _parsed(file, place, config, text, digest, problems)
-    texts = _texts(list(sources.values()), config, jobs, store)
-    for file in files:
-        if file.path in sources:
-            source = sources[file.path]
-            found, made = list(source.problems), texts.get(file.path)
-            kept = _settled(made, source, found) if made else None
-            document = kept_document(kept, made.packed) if made and kept else None
-            loaded[file.path] = _made(source, document, found)
-            if source.digest:
-                known.note(file, source.digest, loaded[file.path], kept, document)
-    return loaded
-
-
-def _made(source: Source, document: Document | None, problems: list[Problem]) -> Loaded:
-    """The source's record, if it is sound, with these problems and those that its reader finds."""
-    kind = KINDS[source.kind]
-    record = kind.read(source, document, problems) if source.record is not None else None
-    if record is not None and not errors_of(problems):
-        return Loaded(record, tuple(problems))
-    broken = [(kind.name, source.stem)]
-    if kind.name == "paper":
-        broken += [("paper", name) for name in _names(record)]
-    if kind.name == "summary":
-        # where the front matter can't be read, the folder is most likely the paper's
-        broken.append(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
-    return Loaded(None, tuple(problems), tuple(broken))
-
-
-def _names(paper: Paper | None) -> Iterator[str]:
-    """What else a broken paper may be called; an empty name if its record can't be read at all."""
-    if paper is None:
-        yield ""
-        return
-    yield from paper.aliases
-    for kind, value in paper.identifiers:
-        yield reference_name(f"{kind}:{value}")
-
-
-def _parsed(
-    file: ContentFile, place: Path, config: Config, text: str | None, digest: str, problems: list[Problem]
-) -> Source:
-    kind, path = file.kind, file.path
-    source = Source(place, path, place.stem, kind.name, file.images, macros=config.macros, digest=digest)
-    if text is None:
-        return replace(source, problems=tuple(problems))
-    body, line = "", 1
-    if kind.suffix == ".md":
-        keys = ("title",) if kind.name == "page" else ("paper", "author", "date")
-        text, body, line, problems = split_front_matter(text, path, keys)
-        # the opening fence's line is kept, empty, so that libyaml counts the file's own lines
-        text = "\n" + text.removeprefix("\n")
-    if problems:
-        return replace(source, problems=tuple(problems))
-    record, problems = parse_record(text, path)
-    if kind.name != "people":
-        check_id(place.stem, Place(path), problems)
-    return replace(source, record=record, body=body, line=line, problems=tuple(problems))
-
-
-def _digest(told: str) -> str:
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _settled(text: _Text, source: Source, problems: list[Problem]) -> KeptText:
-    """The text with its places moved to where it stands in its file; its problems are noted."""
-    found = text.kept.references
-    if not (text.problems or found):
-        return text.kept
-    if KINDS[source.kind].suffix == ".md":
-        down = source.line - 1
-        moved = [replace(problem, place=replace(problem.place, path=source.path)) for problem in text.problems]
-        problems += [shifted(problem, down) for problem in moved]
-        references = tuple(replace(reference, line=reference.line + down) for reference in found)
-    else:
-        abstract = _abstract(source)
-        place = abstract.place if abstract else Place(source.path)
-        problems += [replace(problem, place=place) for problem in text.problems]
-        references = tuple(replace(reference, line=place.line, column=place.column) for reference in found)
-    return replace(text.kept, references=references)
-
-
-# Texts
-
-
-def _abstract(source: Source) -> Scalar | None:
-    value = source.record.entries.get("abstract", (None, None))[1] if source.record else None
-    return value if isinstance(value, Scalar) and value.text.strip() else None
-
-
-def _jobs(sources: Sequence[Source], config: Config) -> Iterator[tuple[str, _Job]]:
-    for source in sources:
-        name = source.kind
-        if name == "summary" and source.record is not None:
-            yield source.path, (source.body, TextContext(source.stem, source.images, config.macros))
-        elif name == "page" and source.record is not None:
-            yield source.path, (source.body, TextContext("", source.images, config.macros, heading=2))
-        elif name == "paper" and (abstract := _abstract(source)):
-            yield source.path, (abstract.text, TextContext(f"abstract-{source.stem}", (), config.macros))
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A converted text as the store keeps it, and what has to be known of it."""
-
-    kept: KeptText
-    packed: bytes
-    problems: tuple[Problem, ...]
-
-
-def _texts(sources: Sequence[Source], config: Config, jobs: int, store: Store) -> dict[str, _Text]:
-    """The converted texts by path: those that the store lacks are converted now, and put there."""
-    name = f"text {fingerprint()}"
-    work = {
-        path: (key_for(name, repr(job).encode("utf-8", "surrogatepass")), job) for path, job in _jobs(sources, config)
-    }
-    made = _stored([key for key, _ in work.values()], store)
-    missing = {key: (key, job) for key, job in work.values() if key not in made}
-    converted = map_ordered(_converted, list(missing.values()), jobs)
-    store.put_packed({key: text.packed for key, text in zip(missing, converted, strict=True)})
-    made |= zip(missing, converted, strict=True)
-    return {path: made[key] for path, (key, _) in work.items()}
-
-
-def _stored(keys: Sequence[bytes], store: Store) -> dict[bytes, _Text]:
-    """The texts that the store has."""
-    found: dict[bytes, _Text] = {}
-    for key, data in store.packed(keys).items():
-        with suppress(ValueError, TypeError, zlib.error):
-            found[key] = _text(key, data, decode_document(unpacked(key, data)))
-    return found
-
-
-def _converted(job: tuple[bytes, _Job]) -> _Text:
-    key, asked = job
-    document = convert(*asked)
-    return _text(key, packed(key, plain_document(document)), document)
-
-
-def _text(key: bytes, data: bytes, document: Document) -> _Text:
-    return _Text(kept_text(key, data, document), data, document.problems)
+    return dict(read_files([file], config, 1, store, known))[path] if file else None

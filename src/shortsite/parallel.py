@@ -60,6 +60,11 @@ def shared(executor: Executor, workers: int) -> Iterator[None]:
         _SHARED.reset(token)
 
 
+def is_shared() -> bool:
+    """Whether maps work with an executor that was given."""
+    return _SHARED.get() is not None
+
+
 def map_ordered(
     function: Callable[[T], R], items: Sequence[T], jobs: int, *, chunk: int = 48, least: int = 300
 ) -> list[R]:
@@ -137,9 +142,15 @@ def _in_copy(number: int) -> Any:
 
 
 def _begin_copy(parent: int) -> None:
-    """See that a copy ends with its process, however that ends: it may be writing files."""
-    import ctypes
+    """See that a copy ends with its process, however that ends: it may be writing files.
 
+    It looks for garbage among what it makes itself, and leaves alone what it has in common with the process.
+    """
+    import ctypes
+    import gc
+
+    gc.freeze()
+    gc.enable()
     _ignore_interrupts()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

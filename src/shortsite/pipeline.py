@@ -96,7 +96,8 @@ def survey(options: Options, store: Store, timings: Timings = UNTIMED, records: 
     problems += found
     fatal = tuple(problems)
     with timings.stage("read and convert"):
-        content, found = load_content(config, jobs_for(options.jobs), store, records, reads_all=options.paranoid)
+        jobs, spent = jobs_for(options.jobs), partial(timings.spent, "read and convert")
+        content, found = load_content(config, jobs, store, records, reads_all=options.paranoid, spent=spent)
         problems += found
     with timings.stage("link"):
         archive, found = link_content(content, config, drafts=options.drafts)

@@ -138,7 +138,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
     if summary.date is not _NO_DAY and summary.date.at < _FIRST_DAY:
         message = f"'date' ({summary.date.day}) is before {_FIRST_DAY.year}, which feed readers take for a mistake"
         fields.note(fields.places["date"], "SS015", message, "write the day on which the summary was published")
-    if not summary.body.html.strip() and not (summary.withdrawn or summary.tldr):
+    if not (summary.body.words or summary.body.html.strip()) and not (summary.withdrawn or summary.tldr):
         hint = "write it below the front matter, or at least a 'tldr'"
         hint += "; comments in <!-- --> are not shown" if source.body.strip() else ""
         fields.note(Place(source.path, source.line), "SS015", "the summary has no text", hint)

@@ -36,6 +36,8 @@ from shortsite.views import Body, Card, PaperView, Views
 
 T = TypeVar("T")
 
+#: So many finished cards are kept: 3 kB each.
+_CARDS = 20_000
 #: So many parts are made together.
 _BATCH = 200
 
@@ -111,6 +113,7 @@ class _Pages:
     def __init__(self, views: Views, theme: Theme, math_sheet: str) -> None:
         self.config = views.config
         self.theme = theme
+        #: Cards are made for one list after another, so the oldest go first.
         self.cards: dict[tuple[str, ...], Markup] = {}
         self.site = site_view(views.archive, views.config)
         self.environment = theme.environment()
@@ -142,6 +145,8 @@ class _Pages:
         if made is None:
             made = Markup(self.template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
             self.cards[card.key] = made
+            if len(self.cards) > _CARDS:
+                del self.cards[next(iter(self.cards))]
         return made
 
     def template(self, name: str, context: Mapping[str, Any]) -> str:

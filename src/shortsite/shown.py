@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,11 +13,19 @@ from shortsite.outside import Link
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A converted text that is not yet filled in: its HTML, and (URL, title) of each of its references."""
+    """A converted text that is not yet filled in: its HTML, and (URL, title) of each of its references.
 
-    html: str
+    The HTML is made when it is asked for, so that a view holds none.
+    """
+
+    make: Callable[[], str]
     document: Document
     links: tuple[tuple[str, str], ...]
+
+    @property
+    def html(self) -> str:
+        """The HTML, with placeholders."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ logic and a page is given only what it shows. URLs bear the mark of the root (``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from shortsite.arxiv_classes import class_name
 from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.digests import Digests
-from shortsite.here import with_marks
+from shortsite.here import marks, with_marks
 from shortsite.identifiers import reference_name
 from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
@@ -82,12 +82,17 @@ class Views:
         for mention in self.archive.mentions.get(paper_id, ()):
             view = self.summary((mention.paper, mention.stem))
             document = self.archive.summaries[view.key].body
-            sentence = Body(document.references[mention.number].sentence, document, view.body.links)
+            sentence = Body(partial(str, document.references[mention.number].sentence), document, view.body.links)
             made.append(MentionView(Link(self.paper(mention.paper).title, view.url), view.author, sentence))
         return tuple(made)
 
-    def body(self, html: str, document: Document, more: tuple[tuple[str, str], ...] = ()) -> Body:
-        """A text's HTML with where its references lead, and ``more``; to nowhere when their paper is left out."""
+    def body(
+        self, document: Document, make: Callable[[], str] | None = None, more: tuple[tuple[str, str], ...] = ()
+    ) -> Body:
+        """A text with where its references lead, and ``more``; to nowhere when their paper is left out.
+
+        ``make`` makes its HTML, if that is not the document's own.
+        """
         links = []
         for reference in document.references:
             target = self.archive.names.get(reference_name(reference.target))
@@ -96,7 +101,7 @@ class Views:
                 continue
             stem = reference.stem if (target, reference.stem) in self.archive.summaries else ""
             links.append((urls.href(urls.paper(target, stem)), self.archive.papers[target].title.text))
-        return Body(html, document, (*links, *more))
+        return Body(make or partial(getattr, document, "html"), document, (*links, *more))
 
     def term(self, taxonomy: str, slug: str) -> Link:
         """The link to a term; a venue shows its short name, a class of arXiv its code."""
@@ -128,7 +133,7 @@ class Views:
             keywords=tuple(self.term("keyword", slug) for slug in self.archive.terms_of.get(("keyword", paper.id), ())),
             links=tuple(outside_links(paper, self.config)),
             published=paper.published,
-            abstract=self.body(paper.abstract.html, paper.abstract) if paper.abstract else None,
+            abstract=self.body(paper.abstract) if paper.abstract else None,
             details=bibliographic_details(paper),
             source=paper.source,
             status=paper.status,
@@ -139,7 +144,7 @@ class Views:
         )
 
     def _summary(self, summary: Summary) -> SummaryView:
-        license_id = summary.license or self.config.license
+        text, license_id = summary.body, summary.license or self.config.license
         parent = self.archive.summaries.get((summary.paper, summary.reply_to)) if summary.reply_to else None
         aliases = self.archive.papers[summary.paper].aliases
         return SummaryView(
@@ -154,8 +159,8 @@ class Views:
             updated=summary.updated if summary.updated and summary.updated.day != summary.date.day else None,
             minutes=summary.body.minutes,
             tldr=summary.tldr,
-            body=self.body(*with_marks(summary, self.archive)),
-            excerpt=self.body(summary.body.excerpt, summary.body),
+            body=self.body(text, partial(with_marks, summary, self.archive), marks(summary, self.archive)),
+            excerpt=self.body(text, partial(getattr, text, "excerpt")),
             reply_to=Link(self.term("contributor", parent.author).text, urls.href(urls.paper(*parent.key)))
             if parent
             else None,

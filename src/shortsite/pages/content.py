@@ -26,7 +26,7 @@ def content_pages(views: Views) -> Iterator[Output]:
         context = {
             "head": head,
             "title": page.title,
-            "body": views.body(page.body.html, page.body),
+            "body": views.body(page.body),
             "place": page.place.path,
         }
         yield Page(path, "page.html", context)

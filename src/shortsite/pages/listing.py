@@ -8,6 +8,7 @@ from functools import partial
 
 from shortsite import urls
 from shortsite.digests import digest_of
+from shortsite.gists import gist_of
 from shortsite.model import Feed, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.feed_archives import older_documents
@@ -142,7 +143,7 @@ def _page(
         links=tuple((rel, url) for rel, url in (("prev", pager.previous), ("next", pager.next)) if url),
         name=made.title if made.path else "",
         graph=list_graph(views, path, title, made.description, cards),
-        has_math=any(card.summary and card.summary.excerpt.document.formulas for card in cards),
+        has_math=any(card.summary and gist_of(card.summary.excerpt.document).formulas for card in cards),
     )
     context = {
         "head": head,

@@ -7,6 +7,7 @@ from functools import partial
 
 from shortsite import urls
 from shortsite.digests import digest_of
+from shortsite.gists import gist_of
 from shortsite.model import Asset, Feed, Output, Page, Part
 from shortsite.outside import author_list
 from shortsite.pages.citations import paper_citation, text_citation
@@ -102,7 +103,7 @@ def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feed
     description = told or f"{paper.title}, by {names}." if names else told or paper.title
     days = [text.date.iso for text in texts] + [(text.updated or text.date).iso for text in texts]
     image = page_image(views, paper.id)
-    has_math = any(text.body.document.formulas for text in threads)
+    has_math = any(gist_of(text.body.document).formulas for text in threads)
     return Head(
         title=title,
         description=shortened(description),
@@ -118,5 +119,5 @@ def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feed
         image=image,
         signposts=signposts(views, paper),
         graph=paper_graph(views, paper, all_texts(views, paper.id), image),
-        has_math=has_math or bool(paper.abstract and paper.abstract.document.formulas),
+        has_math=has_math or bool(paper.abstract and gist_of(paper.abstract.document).formulas),
     )

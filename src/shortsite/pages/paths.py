@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from shortsite import urls
 from shortsite.model import Page
@@ -41,4 +42,4 @@ def path_pages(views: Views) -> Iterator[Page]:
 def _path(views: Views, path: ReadingPath) -> PathView:
     papers = tuple(Link(views.paper(paper).title, views.paper(paper).url) for paper in path.papers)
     link = Link(path.page.title, urls.href(urls.page(path.page.slug)))
-    return PathView(link, views.body(path.page.body.excerpt, path.page.body), papers)
+    return PathView(link, views.body(path.page.body, partial(getattr, path.page.body, "excerpt")), papers)
