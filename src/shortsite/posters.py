@@ -35,10 +35,11 @@ _ACROSS = WIDTH - 2 * _EDGE
 _RIBBON = (26, 112)
 #: Around which line a title stands.
 _MIDDLE = 296
-#: Greys of 256 on white paper. Few shades and the accent: more would make files larger, not letters finer.
-_INK, _SOFT, _RULE, _PAPER = 0, 72, 200, 255
+#: Greys of 256 on white paper. Three shades and the accent, in two bits: more make files larger by a third, and letters
+#: of this size hardly finer.
+_INK, _RULE, _PAPER = 0, 128, 255
 _DARK, _LIGHT, _ACCENT = (0x1E, 0x1C, 0x19), (0xFD, 0xFC, 0xFA), (0x1D, 0x4F, 0x91)
-_SHADES = 5
+_SHADES = 3
 #: Sizes that a title is tried in, each with the number of lines that fit; and the space from one line to the next.
 _TITLE_SIZES = ((74, 3), (60, 4), (48, 5))
 _LEADING = 1.18
@@ -86,9 +87,9 @@ def draw(poster: Poster) -> bytes:
 
     image = Image.new("L", (WIDTH, HEIGHT), _PAPER)
     foot = HEIGHT - 58
-    _write(image, _EDGE + _RIBBON[0] + 28, 98, _fitted(poster.site, _SMALL, _ACROSS - 120), _SOFT)
+    _write(image, _EDGE + _RIBBON[0] + 28, 98, _fitted(poster.site, _SMALL, _ACROSS - 120), _INK)
     below = _write_title(image, poster.title)
-    _write(image, _EDGE, below, _shown_authors(poster.authors), _SOFT)
+    _write(image, _EDGE, below, _shown_authors(poster.authors), _INK)
     image.paste(_RULE, (_EDGE, foot - 57, WIDTH - _EDGE + 1, foot - 55))
     _write(image, _EDGE, foot, _fitted(poster.place, _SMALL, _ACROSS - 340), _INK)
     note = poster.note
@@ -201,18 +202,18 @@ def _shown_authors(names: Sequence[str]) -> str:
 def _png(image: Image) -> bytes:
     """The grey picture in the colours of the site, with a ribbon at its top: a few kilobytes of PNG.
 
-    Pillow takes twice as long to write the same (https://www.w3.org/TR/png/: no filter, four bits a point).
+    Pillow takes twice as long to write the same (https://www.w3.org/TR/png/: no filter, two bits a point).
     """
     shades = [round(grey * (_SHADES - 1) / 255) for grey in range(256)]
     coloured = image.point(shades, "L")
     coloured.paste(_SHADES, (_EDGE, 0, _EDGE + _RIBBON[0], _RIBBON[1]))
     palette = bytes(part for colour in _COLOURS for part in colour)
     coloured.putpalette(palette)
-    points = coloured.tobytes("raw", "P;4")
-    across = WIDTH // 2
+    points = coloured.tobytes("raw", "P;2")
+    across = WIDTH // 4
     rows = b"".join(b"\0" + points[start : start + across] for start in range(0, len(points), across))
     packer = zlib.compressobj(_LEVEL, strategy=zlib.Z_FILTERED)
-    head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 2, 3, 0, 0, 0)
     chunks = (b"IHDR", head), (b"PLTE", palette), (b"IDAT", packer.compress(rows) + packer.flush()), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
