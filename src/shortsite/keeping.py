@@ -43,7 +43,9 @@ def key_unless_kept(site: Publication, same: str, name: str, shows: str) -> str:
     return "" if site.keep(name, key) else key
 
 
-def missing_parts(parts: Iterable[Part | Output], site: Publication, same: str, loose: list[Output]) -> Iterator[Part]:
+def missing_parts(
+    parts: Iterable[Part | Output], site: Publication, same: str, loose: list[Output], timings: Timings = UNTIMED
+) -> Iterator[Part]:
     """The parts that the published site does not have as they are now, each showing its key.
 
     What belongs to no part is put aside. The key of a part that the site never had is made when it is asked for.
@@ -51,10 +53,13 @@ def missing_parts(parts: Iterable[Part | Output], site: Publication, same: str, 
     for part in parts:
         if not isinstance(part, Part):
             loose.append(part)
-        elif not site.knows(part.name):
-            yield replace(part, shows=partial(_key, same, part.shows))
-        elif key := key_unless_kept(site, same, part.name, part.shows()):
-            yield replace(part, shows=partial(str, key))
+            continue
+        is_known = site.knows(part.name)
+        key = key_unless_kept(site, same, part.name, part.shows()) if is_known else ""
+        is_kept = is_known and not key
+        timings.memo("render", is_kept, not is_kept)
+        if not is_kept:
+            yield replace(part, shows=partial(str, key) if key else partial(_key, same, part.shows))
 
 
 def _key(same: str, shows: Callable[[], str]) -> str:
@@ -71,6 +76,7 @@ def written_parts(
         yield from map(site.written, renderer.rendered(chain(few, rest)))
         return
     todo = [*few, *rest]
+    timings.expect("render", len(todo))
     spent = partial(timings.spent, "render")
     renderer.prepare(todo, jobs, spent)
     site.open_to_copies()

@@ -7,7 +7,7 @@ Those that have not changed since the last time are what they were then (``known
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from shortsite.known_files import KnownFiles
 from shortsite.model import Content
 from shortsite.plain_records import Loaded
 from shortsite.problems import Problem
-from shortsite.reading import read_files
+from shortsite.reading import STAGE, read_files
+from shortsite.timings import UNTIMED, Timings
 
 
 def load_content(
@@ -28,29 +29,35 @@ def load_content(
     records: Path | None = None,
     *,
     reads_all: bool = False,
-    spent: Callable[[float], None] | None = None,
+    timings: Timings = UNTIMED,
 ) -> tuple[Content, list[Problem]]:
     """Read everything below ``content/``; return the sound records and every problem of the files.
 
     What was made of each file is kept in the file ``records``. With ``reads_all`` every file is read, whatever the file
-    system says of it. ``spent`` hears what CPU time other processes took, in seconds.
+    system says of it.
     """
     problems: list[Problem] = []
     known = KnownFiles(records, repr(config.macros), store, reads_all=reads_all)
     files = list(content_files(config.root, known, problems))
     loaded = {file.path: known.unchanged(file) for file in files}
-    loaded |= read_files([file for file in files if loaded[file.path] is None], config, jobs, store, known, spent)
+    new = [file for file in files if loaded[file.path] is None]
+    timings.memo(STAGE, len(files) - len(new), len(new))
+    loaded |= timings.over(STAGE, read_files(new, config, jobs, store, known, timings), len(new))
     known.keep()
+    told = [(file.kind.name, found) for file in files if (found := loaded[file.path])]
+    problems += [problem for _, found in told for problem in found.problems]
+    return _content(told), problems
+
+
+def _content(loaded: Iterable[tuple[str, Loaded]]) -> Content:
+    """What was made of all files, by the kind of their records."""
     made: dict[str, list[Any]] = defaultdict(list)
     broken: set[tuple[str, str]] = set()
-    for file in files:
-        found = loaded[file.path]
-        assert found is not None
-        problems += found.problems
+    for kind, found in loaded:
         broken.update(found.broken)
         if found.record is not None:
-            made[file.kind.name].append(found.record)
-    content = Content(
+            made[kind].append(found.record)
+    return Content(
         papers=tuple(made["paper"]),
         summaries=tuple(made["summary"]),
         venues=tuple(made["venue"]),
@@ -59,7 +66,6 @@ def load_content(
         pages=tuple(made["page"]),
         broken=frozenset(broken),
     )
-    return content, problems
 
 
 def load_file(config: Config, path: str, store: Store) -> Loaded | None:

@@ -96,8 +96,8 @@ def survey(options: Options, store: Store, timings: Timings = UNTIMED, records: 
     problems += found
     fatal = tuple(problems)
     with timings.stage("read and convert"):
-        jobs, spent = jobs_for(options.jobs), partial(timings.spent, "read and convert")
-        content, found = load_content(config, jobs, store, records, reads_all=options.paranoid, spent=spent)
+        jobs = jobs_for(options.jobs)
+        content, found = load_content(config, jobs, store, records, reads_all=options.paranoid, timings=timings)
         problems += found
     with timings.stage("link"):
         archive, found = link_content(content, config, drafts=options.drafts)
@@ -156,30 +156,29 @@ def _publish(
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
     views, statics = plan.views, tuple(plan.theme.static.values())
     with ExitStack() as stack:
-        careful = sound is None
-        site = stack.enter_context(
-            publishing(output, force=options.force, reads_all=options.paranoid, is_careful=careful)
-        )
+        asked = publishing(output, force=options.force, reads_all=options.paranoid, is_careful=sound is None)
+        site = stack.enter_context(asked)
         home = options.root / CACHE / "search" if options.use_cache else None
         missing = partial(key_unless_kept, site, renderer.same)
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
         bundle = stack.enter_context(text)
         loose: list[Output] = []
-        parts = missing_parts(site_parts(views, statics) if sound is None else sound, site, renderer.same, loose)
-        jobs = jobs_for(options.jobs)
+        every = site_parts(views, statics) if sound is None else sound
+        parts = missing_parts(every, site, renderer.same, loose, timings)
+        made = written_parts(parts, renderer, site, store, jobs_for(options.jobs), timings)
         with timings.stage("write"):
-            for written in timings.over("render", written_parts(parts, renderer, site, store, jobs, timings)):
-                site.take(written)
-            for made in renderer.rendered([Part("loose", str, lambda: loose)]):
-                site.add(made)
+            for part in timings.over("render", made):
+                site.take(part)
+            for rendered in renderer.rendered([Part("loose", str, lambda: loose)]):
+                site.add(rendered)
             site.add(renderer.own)
-            for made in timings.over("search", search_parts(views, bundle, missing)):
-                site.add(made)
+            for rendered in timings.over("search", search_parts(views, bundle, missing)):
+                site.add(rendered)
         if options.strict and (found := _search_problems(bundle)):
             raise SiteError(found)
         if sound is None:
-            for made in renderer.rendered([Part("sitemap", str, partial(sitemap, views.config, site.pages()))]):
-                site.add(made)
+            for rendered in renderer.rendered([Part("sitemap", str, partial(sitemap, views.config, site.pages()))]):
+                site.add(rendered)
         if views.config.exports.zip:
             add_zip(site, views.config, missing)
         with timings.stage("write"):

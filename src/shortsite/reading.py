@@ -8,9 +8,10 @@ a few at a time: what a parser makes of a file takes many times the memory of th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -28,9 +29,12 @@ from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import KINDS, Source
 from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
+from shortsite.timings import UNTIMED, Timings
 
 _Job = tuple[str, TextContext]
 
+#: What this is called where it is told how long things take.
+STAGE = "read and convert"
 #: From so many files on, copies of the process read them, so many together. Otherwise so many are read at once.
 _MANY, _TOGETHER, _AT_ONCE = 300, 64, 2_000
 
@@ -45,7 +49,7 @@ def read_files(
     jobs: int,
     store: Store,
     known: KnownFiles,
-    spent: Callable[[float], None] | None = None,
+    timings: Timings = UNTIMED,
 ) -> Iterator[tuple[str, Loaded]]:
     """What is made of these files, by path: known of those that say the same as before, else made now."""
     if len(files) >= _MANY and not is_shared() and can_copy(jobs):
@@ -54,7 +58,9 @@ def read_files(
             made = _read(files[number * _TOGETHER : (number + 1) * _TOGETHER], config, 1, store, known)
             return [(line, data, None if line else loaded) for line, data, loaded in made]
 
-        chunks: Iterable[Iterable[_Made]] = by_copies(store, work, -(-len(files) // _TOGETHER), jobs, spent)
+        chunks: Iterable[Iterable[_Made]] = by_copies(
+            store, work, -(-len(files) // _TOGETHER), jobs, partial(timings.spent, STAGE)
+        )
     else:
         starts = range(0, len(files), _AT_ONCE)
         chunks = (_read(files[start : start + _AT_ONCE], config, jobs, store, known) for start in starts)

@@ -45,6 +45,7 @@ class Timings:
         self._wall: dict[str, float] = {}
         self._spent: dict[str, float] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._expected: dict[str, int] = {}
         self._running: list[str] = []
         self._elsewhere = 0.0
         self._since = self._start = clock(), cpu()
@@ -80,8 +81,12 @@ class Timings:
             finally:
                 self._end()
             done += 1
-            self._hear(name, done, total)
+            self._hear(name, done, total or self._expected.get(name))
             yield item
+
+    def expect(self, name: str, total: int) -> None:
+        """Know how many items a stream of the stage will have, once that is known."""
+        self._expected[name] = total
 
     def count(self, name: str, **numbers: int) -> None:
         """Add these numbers to the stage's counts."""
@@ -145,6 +150,9 @@ class _Untimed(Timings):
 
     def over(self, name: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:  # noqa: ARG002
         return iter(items)
+
+    def expect(self, name: str, total: int) -> None:
+        pass
 
     def count(self, name: str, **numbers: int) -> None:
         pass
