@@ -20,7 +20,7 @@ OPENING = 1_500
 _LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
 _OTHER = re.compile("[^\x00-\x7f]")
 #: So many texts are unpacked at a time.
-_AT_ONCE = 500
+_AT_ONCE = 150
 _UNPACKED: deque[KeptDocument] = deque()
 #: What ``KeptDocument`` unpacks when it is asked for.
 _LATE = ("html", "excerpt", "text", "formulas")

@@ -75,7 +75,8 @@ def written_parts(
     if len(few) < MANY or not can_copy(jobs):
         yield from map(site.written, renderer.rendered(chain(few, rest)))
         return
-    todo = [*few, *rest]
+    # what is made of the whole archive comes last, and should not be begun when all else is done
+    todo = [*few, *rest][::-1]
     timings.expect("render", len(todo))
     spent = partial(timings.spent, "render")
     renderer.prepare(todo, jobs, spent)
