@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ class Body:
     The HTML is made when it is asked for, so that a view holds none.
     """
 
-    make: Callable[[], str]
+    make: Callable[[], str] = field(compare=False, repr=False)
     document: Document
     links: tuple[tuple[str, str], ...]
 

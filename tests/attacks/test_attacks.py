@@ -57,6 +57,7 @@ def normal(text: str) -> str:
 def loose(text: str) -> str:
     """A form for what was escaped for Markdown or TeX, or is a formula without its spaces."""
     plain = LatexNodes2Text(keep_comments=True, math_mode="verbatim").latex_to_text(text) if "\\text" in text else text
+    plain = plain.replace("&#91;", "[").replace("&#92;", "")
     plain = unicodedata.normalize("NFKC", plain).replace("\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "^")
     return normal(LOOSE.sub("", plain))
 
@@ -67,7 +68,12 @@ def is_expected(attack: Attack, path: str, shown: str, kind: str) -> bool:
     if normal(shown) in set(map(normal, expected)):
         return True
     is_escaped = (
-        path.endswith(".bib") or "\\" in shown or "{}" in shown or "math" in attack.name or "$" in attack.payload
+        path.endswith(".bib")
+        or "\\" in shown
+        or "&#9" in shown
+        or "{}" in shown
+        or "math" in attack.name
+        or "$" in attack.payload
     )
     return is_escaped and loose(shown) in set(map(loose, expected))
 
