@@ -14,7 +14,6 @@ import argparse
 import multiprocessing
 import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -27,7 +26,7 @@ from pathlib import Path
 from versions import expected, options, published, write_version
 
 from shortsite.pipeline import build
-from shortsite.trees import State
+from shortsite.trees import State, inode_of
 
 Site = dict[str, bytes]
 
@@ -77,9 +76,10 @@ class _Stage:
     """The part of a build that a kill has to meet: all of it, or that in which it writes."""
 
     def __init__(self, root: Path, *, is_all: bool) -> None:
-        self._mark = State(root / "site").mark
+        self._state = State(root / "site")
         self._is_all = is_all
         self._before = self._marked()
+        self._tree = inode_of(self._state.output)
 
     def awaited(self, child: BaseProcess) -> bool:
         """Wait until the stage begins; tell whether it does before the build has ended."""
@@ -87,6 +87,11 @@ class _Stage:
             if self.is_on():
                 return True
         return self._is_all
+
+    def exchange_awaited(self, child: BaseProcess) -> None:
+        """Wait until the two trees have changed places, as they do in the last milliseconds of the stage."""
+        while child.is_alive() and inode_of(self._state.output) == self._tree:
+            pass
 
     def is_on(self) -> bool:
         """Whether the mark of an unfinished tree was set since this object was made, and is still there."""
@@ -104,7 +109,7 @@ class _Stage:
 
     def _marked(self) -> int:
         try:
-            return self._mark.stat().st_mtime_ns
+            return self._state.mark.stat().st_mtime_ns
         except FileNotFoundError:
             return 0
 
@@ -118,7 +123,7 @@ def kill_builds(
     build(options(write_version(root, 0, papers)))
     usual = _usual(root, papers, anywhere=anywhere)
     done, (there, here) = _FORK.Event(), _FORK.Pipe(duplex=False)
-    reader = _FORK.Process(target=_read, args=(root / "site", versions, done, here))
+    reader = _FORK.Process(target=_read, args=(root / "site", versions, done, here), daemon=True)
     reader.start()
     wrong: list[str] = []
     met, moved, now = 0, 0, 1
@@ -127,8 +132,11 @@ def kill_builds(
         stage = _Stage(root, is_all=anywhere)
         child = _started(root)
         if stage.awaited(child):
-            time.sleep(chance.uniform(0, (1.5 if anywhere else 1.1) * usual))
-            os.kill(child.pid or 0, signal.SIGKILL)
+            if chance.random() < 0.2 and not anywhere:
+                stage.exchange_awaited(child)
+            else:
+                time.sleep(chance.uniform(0, (1.5 if anywhere else 1.1) * usual))
+            child.kill()
         child.join()
         met += child.exitcode != 0 and stage.is_on()
         site = published(root / "site")

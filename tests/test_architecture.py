@@ -16,8 +16,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "arxiv_classes codec problems folders urls yaml_text identifiers cache parallel images progress plain_yaml ledger documents installed claims seals timings",
-    "cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
+    "arxiv_classes codec problems folders urls yaml_text identifiers packing parallel images progress plain_yaml ledger documents installed claims seals timings",
+    "cache cluster excerpts trees manifest model sources tally unseen yaml_syntax zips",
     "gists",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields here publication unchanged",

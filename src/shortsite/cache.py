@@ -6,7 +6,6 @@ damaged, older or not ours is made anew, and where no file can be used the store
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
+
+from shortsite.packing import check_of, packed, unpacked
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,6 +61,7 @@ class Store:
         self._patience = patience
         self._connection = None if path is None else _connected(path, patience)
         self._used: set[bytes] = set()
+        self._checks: dict[bytes, int] = {}
 
     @classmethod
     def open(cls, path: Path | None, patience: float = PATIENCE) -> Self:
@@ -84,6 +86,7 @@ class Store:
                     found[key] = unpacked(key, data)
                 except (ValueError, TypeError, zlib.error):
                     continue
+                self._checks[key] = check_of(data)
         self._used.update(found)
         return found
 
@@ -96,12 +99,20 @@ class Store:
         self._used.update(found)
         return found
 
+    def check(self, key: bytes) -> int | None:
+        """The sum of what ought to lie under a key that was looked up or kept; None if it was neither.
+
+        It is not taken from the file: in a damaged one, what is read may not be what was written a moment ago.
+        """
+        return self._checks.get(key)
+
     def put_many(self, items: Mapping[bytes, Any]) -> None:
         """Keep these results; in one transaction, so that a build that is killed leaves all of them or none."""
         if self._connection is None or not items:
             return
         self._used.update(items)
-        rows = [(key, _packed(key, value)) for key, value in items.items()]
+        rows = [(key, packed(key, value)) for key, value in items.items()]
+        self._checks.update((key, check_of(data)) for key, data in rows)
         self._run_all(
             ("INSERT OR REPLACE INTO value VALUES (?, ?)", rows),
             (MARK_USED, [(key,) for key in items]),
@@ -184,20 +195,6 @@ def memoise(
     store.put_many({key: memo.encode(result) for key, result in made.items()})
     results |= made
     return [results[key] for key in keys]
-
-
-def _packed(key: bytes, value: Any) -> bytes:
-    """The value, and whose it is: in a damaged file a key may lead to another's."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def unpacked(key: bytes, data: bytes) -> Any:
-    """The value of what lies under a key; raises ValueError, TypeError or zlib.error where it is damaged."""
-    if not data.startswith(key):
-        message = "the value of another key"
-        raise ValueError(message)
-    return json.loads(zlib.decompress(data[len(key) :]))
 
 
 def _connected(path: Path, patience: float) -> sqlite3.Connection:

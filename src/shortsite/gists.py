@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
-from shortsite.cache import unpacked
 from shortsite.model import Document, Formula, Reference
+from shortsite.packing import unpacked
 from shortsite.problems import Place, Problem
 
 #: So many characters of a text tell what it is about.
@@ -109,15 +108,9 @@ def kept_document(text: KeptText, packed: bytes) -> Document:
     return made
 
 
-def kept_text(key: bytes, packed: bytes, document: Document) -> KeptText:
-    """What has to be known of a text to make it of its bytes in the store."""
-    told = document.words, document.references, document.images, gist_of(document)
-    return KeptText(key.hex(), check_of(packed), *told)
-
-
-def check_of(packed: bytes) -> int:
-    """A sum that tells whether what lies in the store was damaged."""
-    return crc32(packed)
+def kept_text(key: bytes, check: int, document: Document) -> KeptText:
+    """What has to be known of a text to make it of its bytes in the store, whose sum is ``check``."""
+    return KeptText(key.hex(), check, document.words, document.references, document.images, gist_of(document))
 
 
 def _set(document: Document, **values: object) -> None:

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Store
-from shortsite.gists import check_of, kept_document, kept_text
+from shortsite.gists import kept_document, kept_text
 from shortsite.installed import made_by
 from shortsite.model import Document
+from shortsite.packing import check_of
 from shortsite.plain_records import ContentFile, Home, ImageFacts, Known, Loaded, Look, UnkeptError, codec_of
 from shortsite.readers import Kind
 from shortsite.seals import RACY_NS
@@ -88,10 +89,10 @@ class KnownFiles:
         kept, document = None, None
         if text:
             key, document = text
-            packed = self._store.packed([key]).get(key)
-            if packed is None:
+            check = self._store.check(key)
+            if check is None:
                 return
-            kept = kept_text(key, packed, document)
+            kept = kept_text(key, check, document)
         known = Known(file.path, self._sure(file.look), file.stamp, digest, kept, loaded.problems, loaded.broken)
         with suppress(UnkeptError):
             record = loaded.record

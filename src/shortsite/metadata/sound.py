@@ -68,7 +68,7 @@ def found(values: Mapping[str, Any], source: str, notes: tuple[str, ...] = ()) -
         "there are no authors": "authors" not in kept,
     }
     more = [doubt for doubt, holds in doubts.items() if holds]
-    return Found(kept, source, tuple(dict.fromkeys(line(note) for note in (*notes, *faults, *more))))
+    return Found(kept, source, tuple(dict.fromkeys(_told(note) for note in (*notes, *faults, *more))))
 
 
 def found_among(candidates: Iterable[T], read: Callable[[T], Found]) -> tuple[Found, ...]:
@@ -78,6 +78,11 @@ def found_among(candidates: Iterable[T], read: Callable[[T], Found]) -> tuple[Fo
         with suppress(Unanswered):
             made.append(read(candidate))
     return tuple(made)
+
+
+def _told(note: str) -> str:
+    """The note as a terminal can show it; it may quote the source."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line(note))
 
 
 def _lined(value: Any) -> Any:
