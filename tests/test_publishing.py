@@ -95,7 +95,7 @@ def test_whatever_call_fails_while_the_site_is_written_it_stays_whole(tmp_path: 
     with disturbed(Disturbance(folders)) as counted:
         build(options(root))
     assert counted.count > 100
-    outcomes = set()
+    outcomes, sources = set(), published(root / "content")
     for number, error in chosen(counted.count):
         shutil.rmtree(root)
         shutil.copytree(kept, root, symlinks=True)
@@ -107,6 +107,7 @@ def test_whatever_call_fails_while_the_site_is_written_it_stays_whole(tmp_path: 
         except SiteError as stopped:
             outcomes |= {re.sub(r"(?s).*(cannot be written).*", r"\1", str(fault)) for fault in stopped.problems}
         assert published(root / "site") in sites, disturbance.hit
+        assert sources == published(root / "content"), disturbance.hit
         build(options(root))
         assert sites[1] == published(root / "site"), disturbance.hit
     assert {"cannot be written", "survived"} >= outcomes >= {"cannot be written"}
