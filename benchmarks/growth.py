@@ -1,8 +1,9 @@
 """How long hostile texts take, against their size: time must grow with the size and not with its square.
 
-Run it as ``python benchmarks/growth.py [--largest BYTES] [NAME ...]``. A family is a shape of text that makes a
-careless program slow. Each is made in growing sizes and read by the function that it is meant for; the last column
-is the exponent of growth between the smallest and the largest: 1 is linear, 2 is the square.
+Run it as ``python benchmarks/growth.py [--largest BYTES] [--table] [NAME ...]``. A family is a shape of text that makes
+a careless program slow. Each is made in growing sizes and read by the function that it is meant for, whatever the
+bounds of files say; the last column is the exponent of growth between the smallest and the largest: 1 is linear, 2 is
+the square. ``--table`` prints the table of docs/security.md.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shortsite.citations import bibtex, csl_json, ris
+from shortsite.installed import without_collector
 from shortsite.markdown import TextContext, inline
 from shortsite.markdown.convert import convert
 from shortsite.markdown.formula import converted
@@ -21,8 +23,20 @@ from shortsite.records import parse_record, split_front_matter
 from shortsite.unseen import fault_of_text, visible
 from shortsite.urls import slug
 
-LARGEST = 1_000_000
-SMALLEST = 62_500
+LARGEST = 1_024_000
+SMALLEST = 64_000
+#: Less time than this says nothing of growth.
+LEAST = 0.005
+#: No text is read any larger once it took so many seconds.
+PATIENCE = 60
+#: Families that the documents tell, a few for each reader.
+TOLD = (
+    *("brackets", "links in links", "stars and underscores", "nested lists", "rows", "footnotes in footnotes"),
+    *("open blocks", "attributes", "comments", "formulas", "a macro of its own for each formula", "macros of macros"),
+    *("environments on one line", "blanks behind a formula", "a long formula", "powers of powers", "keys"),
+    *("flow that closes", "aliases", "a long value", "a title of formulas", "BibTeX", "BibTeX in braces", "RIS"),
+    *("CSL-JSON", "unseen characters"),
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +145,15 @@ FAMILIES = {
     "back slashes": Family(text, "\\"),
     "blanks": Family(text, " ", before="a", behind=""),
     "blank lines": Family(text, "\n \t"),
+    "blanks in a heading": Family(text, " ", before="# a", behind="b"),
+    "blanks and stars": Family(text, "* "),
+    "titles of links that nobody closes": Family(text, '[a](b "c '),
+    "addresses in angles": Family(text, "<a:"),
+    "quotations of lists": Family(text, "> - "),
+    "escaped pipes": Family(text, "\\|", before="|a|b|\n|-|-|\n|"),
+    "footnotes that nobody defines": Family(text, "[^a"),
+    "footnotes of one line": Family(text, "[^1]: "),
+    "captions": Family(text, "![a](fig.png)\n"),
     "one long word": Family(text, "a"),
     "marks on a letter": Family(text, "\u0301\u0327", before="a"),
     "turns of direction": Family(text, "\u202ea\u202c"),
@@ -162,6 +185,9 @@ FAMILIES = {
     "open formulas": Family(text, "\\(a "),
     "open displays": Family(text, "\\[a\n"),
     "open environments": Family(text, "\\begin{align}\n"),
+    "environments on one line": Family(text, "\\begin{align}x\\end{align} "),
+    "blanks behind a formula": Family(text, " ", before="$$x$$", behind="b"),
+    "blanks within a formula": Family(text, " ", before="$$", behind="b"),
     "a macro for each formula": Family(numbered("$\\def\\a{#}\\a$ "), "$\\def\\a{#}\\a$ "),
     "a macro of its own for each formula": Family(
         lambda source: text(repeated(len(source) // 20, lambda n: f"$\\def\\{letters(n)}{{b}}x$ ")), "a"
@@ -172,9 +198,21 @@ FAMILIES = {
     "braces of a formula": Family(formula, "{", behind="}"),
     "stacks of a formula": Family(formula, "\\substack{a}"),
     "labels of a formula": Family(formula, "\\label{a}"),
+    "powers of powers": Family(formula, "x^{", behind="}"),
+    "fractions in fractions": Family(formula, "\\frac{1}{", behind="}"),
+    "parentheses that grow": Family(formula, "\\left(", behind="\\right)"),
+    "matrices in matrices": Family(formula, "\\begin{matrix}", behind="\\end{matrix}"),
+    "columns of a matrix": Family(formula, "a&", before="\\begin{matrix}"),
+    "words in a formula": Family(formula, "\\text{a $"),
+    "primes": Family(formula, "'", before="x"),
+    "commands that take all that follows": Family(formula, "\\sqrt"),
+    "comments of a formula": Family(formula, "%a\n"),
+    "blanks of a formula": Family(formula, " ", before="\\frac"),
     # Titles
     "a title of formulas": Family(inline, "$x$ "),
     "a title of dollars": Family(inline, "$a"),
+    "a title of brackets": Family(inline, "[a]("),
+    "a title of stars": Family(inline, "*a_ "),
     # Records
     "keys": Family(lambda source: front_matter("".join(f"k{n}: v\n" for n in range(len(source) // 9))), "a"),
     "items": Family(front_matter, "- a\n", before="k:\n"),
@@ -185,14 +223,38 @@ FAMILIES = {
     "a long value": Family(front_matter, "v ", before="k: "),
     "quotes": Family(front_matter, "''", before="k: '"),
     "escapes": Family(front_matter, "\\u0301", before='k: "'),
+    "lists in lists": Family(front_matter, "- ", before="k:\n  "),
+    "keys that are asked for": Family(front_matter, "? "),
+    "mappings in mappings": Family(front_matter, "{a: ", before="k: "),
+    "comments of a record": Family(front_matter, "# a\n", before="k: v\n"),
+    "a value of many lines": Family(front_matter, "  v\n", before="k:\n"),
+    "a block of many lines": Family(front_matter, "  v\n", before="k: |\n"),
+    "blanks of a record": Family(front_matter, " ", before="k:", behind="b"),
+    "tags": Family(front_matter, "!a ", before="k: "),
+    "keys without a space": Family(front_matter, "k:v\n"),
+    "one key again": Family(front_matter, "k: v\n"),
     "fences of front matter": Family(front_matter, "---\n"),
     # Files to import
     "BibTeX": Family(bibtex.read, "@a{b, title = {c}}\n"),
     "BibTeX that nobody closes": Family(bibtex.read, "@a{b, c = {"),
     "BibTeX of accents": Family(bibtex.read, "{\\'e}", before="@a{b, title = {", behind=""),
+    "BibTeX in braces": Family(bibtex.read, "{", before="@a{b, title = {", behind="}"),
+    "BibTeX joined": Family(bibtex.read, "c # ", before="@a{b, title = "),
+    "BibTeX of strings": Family(
+        lambda source: bibtex.read(repeated(len(source) // 30, lambda n: f"@string{{{letters(n)} = {{b}} }}\n")), "a"
+    ),
+    "BibTeX of fields": Family(bibtex.read, "c = {d}, ", before="@a{b, "),
+    "BibTeX of names": Family(bibtex.read, "A, B and ", before="@a{b, author = {"),
+    "BibTeX of formulas": Family(bibtex.read, "$x$ ", before="@a{b, title = {"),
+    "BibTeX of comments": Family(bibtex.read, "@comment{"),
+    "BibTeX of blanks": Family(bibtex.read, " ", before="@a{b, title = {a", behind="b"),
     "RIS": Family(ris.read, "TY  - JOUR\nTI  - a\nER  - \n"),
     "RIS that nobody closes": Family(ris.read, "TI  - a\n", before="TY  - JOUR\n"),
+    "RIS of names": Family(ris.read, "AU  - A, B\n", before="TY  - JOUR\n"),
     "CSL-JSON": Family(csl_json.read, '{"title": "a"}, ', before="["),
+    "CSL-JSON in brackets": Family(csl_json.read, "["),
+    "CSL-JSON of names": Family(csl_json.read, '{"family": "a"}, ', before='[{"author": ['),
+    "CSL-JSON of blanks": Family(csl_json.read, " ", before="[", behind="b"),
     # Values
     "a slug": Family(slug, "a-+#"),
     "unseen characters": Family(fault_of_text, "\u2066a\n"),
@@ -207,30 +269,55 @@ def seconds(family: Family, size: int, times: int = 1) -> float:
 
 
 def _once(family: Family, source: str) -> float:
-    start = time.process_time()
-    family.read(source)
-    return time.process_time() - start
+    with without_collector():  # as a build does
+        start = time.process_time()
+        family.read(source)
+        return time.process_time() - start
+
+
+def times_of(family: Family, sizes: Sequence[int]) -> list[float]:
+    """The seconds that texts of these sizes take, until one takes too many."""
+    times: list[float] = []
+    for size in sizes:
+        times.append(seconds(family, size))
+        if times[-1] > PATIENCE:
+            break
+    return times
+
+
+def exponent(sizes: Sequence[int], times: Sequence[float]) -> str:
+    """How time grows with size; a dash where there is too little of it to tell."""
+    if times[1:] and times[-1] >= LEAST:
+        grown = math.log(times[-1] / max(times[0], LEAST / 10))
+        return f"{grown / math.log(sizes[len(times) - 1] / sizes[0]):.2f}"
+    return "-"
+
+
+def row(name: str, cells: Sequence[str], *, is_table: bool) -> str:
+    """A row of the table, for a terminal or for a document."""
+    if is_table:
+        return f"| {' | '.join((name, *cells))} |"
+    return f"{name:40}" + "".join(f"{cell:>11}" for cell in cells)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=int, default=LARGEST)
-    parser.add_argument("names", nargs="*", metavar="NAME", default=FAMILIES)
+    parser.add_argument("--table", action="store_true")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
-    text("words")
-    sizes = [size for size in (SMALLEST * 2**step for step in range(12)) if size <= options.largest]
-    print(f"{'':32}" + "".join(f"{size:>10,}" for size in sizes) + f"{'exponent':>10}")
-    for name in options.names:
-        times = []
-        for size in sizes:
-            times.append(seconds(FAMILIES[name], size))
-            if times[-1] > 60:
-                break
-        growth = (
-            math.log(max(times[-1], 1e-4) / max(times[0], 1e-4)) / math.log(2 ** (len(times) - 1)) if times[1:] else 0
-        )
-        print(f"{name:32}" + "".join(f"{each:10.3f}" for each in times) + f"{growth:10.2f}", flush=True)
+    step = 4 if options.table else 2
+    sizes = [size for size in (SMALLEST * step**number for number in range(12)) if size <= options.largest]
+    print(row("", [*(f"{size // 1000:,} kB" for size in sizes), "exponent"], is_table=options.table))
+    if options.table:
+        print("|---|" + "---:|" * (len(sizes) + 1))
+    for name in options.names or (TOLD if options.table else FAMILIES):
+        family = FAMILIES[name]
+        seconds(family, 1_000)  # loads what is loaded once
+        times = times_of(family, sizes)
+        cells = [f"{each:.3f}" for each in times] + [""] * (len(sizes) - len(times)) + [exponent(sizes, times)]
+        print(row(name, cells, is_table=options.table), flush=True)
 
 
 if __name__ == "__main__":

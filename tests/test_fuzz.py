@@ -71,6 +71,7 @@ def test_any_front_matter_is_read_or_refused(text: str) -> None:
 
 @given(MARKDOWN)
 @example("<div>" * 200 + "</div>" * 200)
+@example("> \\begin{align}x\\end{align} and \\begin{align}y\\end{align} so")
 @example("".join(f"$\\def\\{letter}{{x}}\\{letter}$ " for letter in "abcdefghijklmnop"))
 def test_any_text_becomes_harmless_html(text: str) -> None:
     document = convert(text, TextContext("stem", (("fig.png", 10, 10),)))

@@ -18,6 +18,7 @@ from shortsite.pipeline import Options, build, check
 from shortsite.problems import SiteError
 
 PAPERS, TEXTS = "content/papers", "content/summaries/byron-2020-a-paper"
+PAPER = "byron-2020-a-paper"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -142,6 +143,18 @@ def test_many_tiny_files_cost_no_more_than_their_number(make_archive: MakeArchiv
         (root / TEXTS / f"t{number}.png").write_bytes(b"")
     found = told(root)
     assert 5_000 == sum("SS007" in codes for codes in found.values())
+
+
+@pytest.mark.parametrize("depth", [50, 600])
+def test_replies_to_replies_are_shown_so_deep_and_no_deeper(make_archive: MakeArchive, depth: int) -> None:
+    answered = {f"r{number}": f"r{number - 1}" if number else "ann" for number in range(depth)}
+    files = {f"{TEXTS}/{stem}.md": summary(PAPER, author=stem, reply_to=to) for stem, to in answered.items()}
+    root = make_archive(TINY | files)
+    wrong = {f"{TEXTS}/r{number}.md": {"SS015"} for number in range(50, depth)}
+    assert wrong == {path: codes for path, codes in told(root).items() if "SS015" in codes}
+    build(Options(root=root, jobs=1, keep_going=True))
+    page = (root / f"site/paper/{PAPER}/index.html").read_text()
+    assert 50 == page.count('<div class="replies">')
 
 
 def test_names_that_are_one_on_other_systems_are_told(make_archive: MakeArchive) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -225,6 +228,19 @@ def test_a_ledger_that_is_damaged_is_none(make_archive: MakeArchive) -> None:
     assert cold == files(site)
     same = {path for path in expected if expected[path] == cold.get(path)}
     assert {path: old[path] for path in same} == {path: mark for path, mark in marks(site).items() if path in same}
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE fact", "DROP TABLE file", "UPDATE fact SET value = '{'"])
+def test_a_ledger_that_somebody_forged_is_none(make_archive: MakeArchive, change: str) -> None:
+    root = make_archive(START)
+    expected = files(built(root, "site", use_cache=True))
+    (ledger,) = (root.parent / ".site.shortsite").glob("ledger-*.sqlite")
+    with closing(sqlite3.connect(ledger)) as database:
+        database.execute(change)
+        database.commit()
+    digest = hashlib.blake2b(ledger.read_bytes(), digest_size=16).hexdigest()
+    ledger.rename(ledger.with_name(f"{ledger.name.rpartition('-')[0]}-{digest}.sqlite"))
+    assert expected == files(built(root, "site", use_cache=True))
 
 
 def test_a_file_that_is_gone_from_the_site_is_made_again(make_archive: MakeArchive) -> None:

@@ -1,7 +1,7 @@
 """Whatever happens to the machine, the published site is the old one or the new one, and the next build is sound.
 
-``FAULTS=all pytest tests/test_publishing.py`` lets each call of the system fail in each way, kills 200 builds, damages
-the cache a hundred times and presses Ctrl-C at seventy moments; without it a part of all that is tried.
+``FAULTS=all pytest tests/test_publishing.py`` lets each call of the system fail in each way, kills 400 builds, damages
+each file that is kept a hundred times and presses Ctrl-C at seventy moments; without it a part of all that is tried.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from damaging import KEPT, damage, mutated
 from killing import kill_builds
 from versions import Disturbance, disturbed, expected, options, published, write_version
 
@@ -94,7 +95,7 @@ def test_whatever_call_fails_while_the_site_is_written_it_stays_whole(tmp_path: 
     with disturbed(Disturbance(folders)) as counted:
         build(options(root))
     assert counted.count > 100
-    outcomes = set()
+    outcomes, sources = set(), published(root / "content")
     for number, error in chosen(counted.count):
         shutil.rmtree(root)
         shutil.copytree(kept, root, symlinks=True)
@@ -106,6 +107,7 @@ def test_whatever_call_fails_while_the_site_is_written_it_stays_whole(tmp_path: 
         except SiteError as stopped:
             outcomes |= {re.sub(r"(?s).*(cannot be written).*", r"\1", str(fault)) for fault in stopped.problems}
         assert published(root / "site") in sites, disturbance.hit
+        assert sources == published(root / "content"), disturbance.hit
         build(options(root))
         assert sites[1] == published(root / "site"), disturbance.hit
     assert {"cannot be written", "survived"} >= outcomes >= {"cannot be written"}
@@ -218,8 +220,9 @@ def test_clocks_that_jump_change_nothing(root: Path, sites: Sites) -> None:
 # Several processes
 
 
-def test_builds_that_are_killed_leave_whole_sites(tmp_path: Path) -> None:
-    assert [] == kill_builds(tmp_path, kills=200 if ALL else 8, seed=1)
+@pytest.mark.parametrize("anywhere", [False, True], ids=["while they write", "anywhere"])
+def test_builds_that_are_killed_leave_whole_sites(tmp_path: Path, anywhere: bool) -> None:
+    assert [] == kill_builds(tmp_path, kills=200 if ALL else 8, seed=1, anywhere=anywhere)
 
 
 def test_two_builds_at_once_do_no_harm(full_root: Path, full_sites: Sites) -> None:
@@ -256,43 +259,9 @@ def test_ctrl_c_says_so_and_leaves_the_old_site_or_the_new(full_root: Path, full
 # What is kept between builds
 
 
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes of a file after an accident."""
-    at = chance.randrange(len(data) or 1)
-    page, other = at // 4096 * 4096, chance.randrange(len(data) or 1) // 4096 * 4096
-    return chance.choice(
-        [
-            b"",
-            data[:at],
-            data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))] if data else b"x") + data[at + 1 :],
-            data[:at] + chance.randbytes(min(200, len(data) - at)) + data[at + 200 :],
-            data[:page] + bytes(len(data[page : page + 4096])) + data[page + 4096 :],
-            data[:page] + data[other : other + 4096] + data[page + 4096 :],
-            data + chance.randbytes(500),
-            chance.randbytes(5_000),
-        ]
-    )
-
-
-def test_what_is_kept_between_builds_may_be_damaged_in_any_way(tmp_path: Path, sites: Sites) -> None:
-    root = write_version(tmp_path / "archive", 0)
-    build(options(root))
-    chance = random.Random(7)
-    told: list[str] = []
-    cache = root / ".shortsite/cache.sqlite"
-    for number in range(200 if ALL else 20):
-        write_version(root, number % 2)
-        beside = [path for path in root.glob(".s*/*") if path.is_file() and path != cache]
-        file = chance.choice(beside) if number % 4 == 0 and beside else cache
-        file.write_bytes(mutated(file.read_bytes() if file.exists() else b"", chance))
-        try:
-            build(options(root))
-        except SiteError as stopped:
-            # without its list of files the site may be somebody else's: that is told, and forced
-            told += [str(problem) for problem in stopped.problems]
-            build(options(root, force=True))
-        assert sites[number % 2] == published(root / "site"), (number, file)
-    assert [] == [line for line in told if "holds files that shortsite did not make" not in line]
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_kept_between_builds_may_be_damaged_in_any_way(tmp_path: Path, name: str) -> None:
+    assert [] == damage(tmp_path, name, times=100 if ALL else 5, seed=7)
 
 
 def test_after_a_site_was_looked_through_file_by_file_the_next_changes_are_published(
@@ -330,3 +299,18 @@ def test_results_that_change_places_are_not_taken_for_each_other(root: Path, sit
     shutil.rmtree(root / "site")
     build(options(root))
     assert sites[1] == published(root / "site")
+
+
+def test_what_the_store_does_not_give_back_as_it_was_put_is_made_anew(root: Path, sites: Sites) -> None:
+    build(options(root))
+    (root / ".shortsite/records.jsonl").unlink()
+    database = sqlite3.connect(root / ".shortsite/cache.sqlite")
+    database.executescript(
+        "DELETE FROM value; CREATE TRIGGER damage AFTER INSERT ON value"
+        " BEGIN UPDATE value SET data = x'00' WHERE key = new.key; END"
+    )
+    database.close()
+    for _ in range(2):
+        shutil.rmtree(root / "site")
+        build(options(root))
+        assert sites[1] == published(root / "site")

@@ -53,9 +53,9 @@ def published(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
-def expected(root: Path, version: int, **changes: Any) -> dict[str, bytes]:
+def expected(root: Path, version: int, papers: int = 3, **changes: Any) -> dict[str, bytes]:
     """What a version publishes, built apart and without a cache."""
-    write_version(root, version)
+    write_version(root, version, papers)
     return published(build(options(root, use_cache=False, **changes)).output)
 
 

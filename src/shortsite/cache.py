@@ -6,7 +6,6 @@ damaged, older or not ours is made anew, and where no file can be used the store
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from shortsite.cache_file import FAULTS, PATIENCE, connected, delete, in_memory, is_damage, reading
+from shortsite.packing import packed, unpacked
 from shortsite.parallel import iter_copied
 
 T = TypeVar("T")
@@ -214,17 +214,3 @@ def by_copies(
     for made, told in iter_copied(work, count, jobs, spent):
         store.take(told)
         yield made
-
-
-def packed(key: bytes, value: Any) -> bytes:
-    """The value, and whose it is: in a damaged file a key may lead to another's."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def unpacked(key: bytes, data: bytes) -> Any:
-    """The value of what lies under a key; raises ValueError, TypeError or zlib.error where it is damaged."""
-    if not data.startswith(key):
-        message = "the value of another key"
-        raise ValueError(message)
-    return json.loads(zlib.decompress(data[len(key) :]))

@@ -165,9 +165,12 @@ class Fields:
 
     # several values
 
-    def texts(self, key: str, limit: int = 200) -> tuple[str, ...]:
-        """A list of one-line texts, none empty, none twice."""
-        return self._list(key, lambda item: self._one_line(key, item, limit))
+    def texts(self, key: str, limit: int = 200, most: int | None = None) -> tuple[str, ...]:
+        """A list of one-line texts, none empty, none twice, and at ``most`` so many."""
+        made = self._list(key, lambda item: self._one_line(key, item, limit))
+        if most is not None and len(made) > most:
+            self.note(self.places[key], "SS015", f"'{key}' holds {len(made):,} texts; at most {most:,} are allowed")
+        return made
 
     def ids(self, key: str) -> tuple[str, ...]:
         """A list of ids."""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
-from shortsite.cache import unpacked
 from shortsite.model import Document, Formula, Reference
+from shortsite.packing import check_of, unpacked
 from shortsite.problems import Place, Problem
 
 #: So many characters of a text tell what it is about.
@@ -136,11 +135,6 @@ def plain_document(document: Document) -> list[Any]:
     problems = list(map(astuple, document.problems))
     told = document.html, document.excerpt, document.text, document.words
     return [*told, formulas, references, document.images, problems]
-
-
-def check_of(packed: bytes) -> int:
-    """A sum that tells whether what lies in the store was damaged."""
-    return crc32(packed)
 
 
 def _set(document: Document, **values: object) -> None:

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Store
-from shortsite.gists import KeptText, check_of, kept_document
+from shortsite.gists import KeptText, kept_document
 from shortsite.installed import made_by
 from shortsite.model import Document
+from shortsite.packing import check_of
 from shortsite.plain_records import ContentFile, Home, ImageFacts, Known, Loaded, Look, UnkeptError, codec_of
 from shortsite.readers import Kind
 from shortsite.seals import RACY_NS

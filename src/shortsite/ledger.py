@@ -113,8 +113,11 @@ class Ledger:
                 old.unlink(missing_ok=True)
 
     def facts(self) -> dict[str, Any]:
-        """What is known of the trees."""
-        return {name: json.loads(value) for name, value in self._rows("SELECT name, value FROM fact")}
+        """What is known of the trees; nothing where that is no JSON, which a build would not have written."""
+        try:
+            return {name: json.loads(value) for name, value in self._rows("SELECT name, value FROM fact")}
+        except (ValueError, TypeError, RecursionError):
+            return {}
 
     def parts(self) -> dict[str, KnownPart]:
         """All parts by name."""
@@ -196,9 +199,17 @@ def _digest(path: Path) -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
-        marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-    return marks == [APPLICATION_ID, SCHEMA]
+    """Whether a file has our marks and our tables: it may have come with somebody's pull request."""
+    try:
+        with closing(sqlite3.connect(_read_only(path), uri=True)) as found, closing(_empty(":memory:")) as ours:
+            return _outline(found) == _outline(ours)
+    except sqlite3.Error:
+        return False
+
+
+def _outline(connection: sqlite3.Connection) -> list[Any]:
+    marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    return marks + connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
 
 
 def _read_only(path: Path) -> str:

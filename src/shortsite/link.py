@@ -29,6 +29,9 @@ from shortsite.terms import Facts, gather_terms
 from shortsite.venues import find_venues
 
 _Key = tuple[str, str]
+#: A reply stands in the reply that it answers, so many deep: whoever shows it goes as deep.
+DEEPEST_REPLY = 50
+_TOO_DEEP = f"the reply has more than {DEEPEST_REPLY} texts above it", "answer one that stands higher"
 
 
 class _Named(Protocol):
@@ -203,6 +206,9 @@ def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summa
         if parent.stem in seen:
             if parent is summary:
                 known.note(place, "SS025", *_circle(seen))
+            return False
+        if len(seen) > DEEPEST_REPLY:
+            known.note(place, "SS015", *_TOO_DEEP)
             return False
         seen.append(parent.stem)
         current = parent

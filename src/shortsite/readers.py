@@ -31,6 +31,7 @@ VENUE_KINDS = ("conference", "journal", "preprint", "workshop", "book", "thesis"
 AI_USE = ("none", "assisted", "generated")
 REPRODUCED = ("yes", "partly", "no")
 _WEB = ("http", "https")
+MOST_KEYWORDS = 100  # each has feeds whose entries name them all
 _NO_DAY = Moment(datetime(1970, 1, 1, tzinfo=UTC))
 #: Validators of feeds call anything before this implausible.
 _FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
@@ -76,7 +77,7 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         year=fields.integer("year", 1500, 2100, required=True),
         venue=fields.text("venue", limit=300),
         published=fields.moment("published"),
-        keywords=fields.texts("keywords", limit=100),
+        keywords=fields.texts("keywords", limit=100, most=MOST_KEYWORDS),
         abstract=abstract if fields.block("abstract") else None,
         identifiers=tuple((kind.key, made) for kind in PAPER_IDENTIFIERS if (made := fields.identifier(kind))),
         url=fields.url("url", _WEB),

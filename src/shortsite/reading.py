@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
-from shortsite.cache import Store, by_copies, key_for, packed, unpacked
+from shortsite.cache import Store, by_copies, key_for
 from shortsite.config import Config
 from shortsite.fields import check_id
 from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
@@ -24,6 +24,7 @@ from shortsite.identifiers import reference_name
 from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
 from shortsite.model import Document, Paper
+from shortsite.packing import packed, unpacked
 from shortsite.parallel import can_copy, is_shared, map_ordered
 from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted

@@ -220,13 +220,12 @@ ALPHABET = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(ALPHABET, max_size=40).map("".join))
 def test_any_text_becomes_clean_html(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_any_characters_become_clean_html(text: str) -> None:
     check(text)

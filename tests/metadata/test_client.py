@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from damaging import mutated
 
 from metadata.conftest import QUICK, Outside
 from shortsite import __version__
@@ -340,6 +342,17 @@ def test_what_is_kept_can_be_damaged(outside: Outside, tmp_path: Path) -> None:
         with Client(file, resolve=outside.resolve) as client:
             assert b"yes" == client.ask(REQUEST, body)
     assert 1 == len(outside.asked)
+
+
+def test_what_is_kept_can_be_damaged_in_any_way(tmp_path: Path) -> None:
+    file, chance = tmp_path / "answers.sqlite", random.Random(1)
+    answer = Answer("doi.org", 200, b"yes" * 3_000)
+    for _ in range(100):
+        with Answers(file) as answers:
+            assert answers.get(REQUEST) in {None, answer}
+            answers.put(REQUEST, answer)
+            answers.take_turn("doi.org")
+        file.write_bytes(mutated(file.read_bytes(), chance))
 
 
 @pytest.mark.parametrize("kept", [{"at": 0}, {"at": 1e12}, {"at": "x", "label": 1}, [1], "x", None])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from xml.sax.saxutils import quoteattr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from metadata.conftest import ANSWERS
@@ -80,7 +80,7 @@ def test_any_bytes(kind: str, body: bytes, status: int) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDED)
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 4)
 @given(data=st.data())
 def test_recorded_answers_that_break_off_or_are_damaged(name: str, data: st.DataObject) -> None:
     whole = (ANSWERS / name).read_bytes()
@@ -144,6 +144,7 @@ notes = outline(notes=st.lists(_NOTE | anything, max_size=2) | anything)
 
 
 @given(csl | crossref | anything)
+@example({"title": "A Title", "type": "\U0006e557", "page": "\u0378"})
 def test_json_of_the_right_outline_for_dois(value: Any) -> None:
     check("doi", json.dumps(value).encode())
 
@@ -192,6 +193,7 @@ atom = st.sampled_from(
 )
 
 
+@example([("title", "A Title"), ("x:comment", "\U00066487")], "http://arxiv.org/abs/1706.03762v7")
 @given(st.lists(st.tuples(atom, words), max_size=12), words | st.just("http://arxiv.org/abs/1706.03762v7"))
 def test_xml_of_the_right_outline_for_arxiv(fields: list[tuple[str, str]], number: str) -> None:
     inner = "".join(f"<{tag} term={quoteattr(text)}><name>{text}</name></{tag}>" for tag, text in fields)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 
 from shortsite.markdown.math_inline import unescaped
 
@@ -17,7 +17,8 @@ _OPENING = re.compile(
     r"\$\$(?!\$)|\\\\\[|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?)\}"
 )
 _CLOSING = {"$$": re.compile(r"(?<!\\)\$\$"), "\\[": re.compile(r"\\\]"), "\\\\[": re.compile(r"\\\\\]")}
-_POINT = re.compile(r"\s*([.,;:!?]?)\s*")
+_POINT = re.compile(r"\s*(?:([.,;:!?])\s*)?")
+_BLANKS = re.compile(r"\s*")
 _BRACKETED_PROSE = re.compile(r"\\\[(?:[^\W_]|[\s.,;:!?'\"&/#@-])*\\\]")
 
 
@@ -29,18 +30,30 @@ def plugin(md: MarkdownIt) -> None:
 
 
 def _math(state: StateBlock, line: int, last: int, silent: bool) -> bool:
-    start = state.bMarks[line] + state.tShift[line]
-    if not state.src.startswith(("$", "\\"), start) or state.is_code_block(line):
-        return False
-    found = _OPENING.match(state.src, start, state.eMarks[line])
-    if not found or (silent and _is_inside(state, line, found[0])):
-        return False
-    end = _end(state, found, line, last)
-    if end is None:
+    found = _found(state, line, last, silent=silent)
+    if found is None:
         return False
     if not silent:
-        _push(state, line, found, *end)
+        _push(state, line, *found)
+        while state.line == line:
+            # no rule may end on the line where it began, so what is left of this one is read here
+            if again := _found(state, line, last, silent=False):
+                _push(state, line, *again)
+            else:
+                paragraph(state, line, last, silent=False)
     return True
+
+
+def _found(state: StateBlock, line: int, last: int, *, silent: bool) -> tuple[re.Match[str], int, int, int] | None:
+    """The opening of a formula with which the line begins, and what ``_end`` says of it; None if there is none."""
+    start = state.bMarks[line] + state.tShift[line]
+    if not state.src.startswith(("$", "\\"), start) or state.is_code_block(line):
+        return None
+    found = _OPENING.match(state.src, start, state.eMarks[line])
+    if not found or (silent and _is_inside(state, line, found[0])):
+        return None
+    end = _end(state, found, line, last)
+    return end and (found, *end)
 
 
 def _is_inside(state: StateBlock, line: int, opening: str) -> bool:
@@ -74,21 +87,21 @@ def _end(state: StateBlock, found: re.Match[str], first: int, last: int) -> tupl
     line = first
     while line < last and not (line > first and state.isEmpty(line)):
         if closed := closing.search(state.src, position, state.eMarks[line]):
-            rest = state.src[closed.end() : state.eMarks[line]]
-            return None if line == first and _is_sentence(state, found, closed, rest) else (line, *closed.span())
+            is_sentence = line == first and _is_sentence(state, found, closed, state.eMarks[line])
+            return None if is_sentence else (line, *closed.span())
         line += 1
         position = state.bMarks[line] + state.tShift[line]
     vain[key] = line
     return None
 
 
-def _is_sentence(state: StateBlock, found: re.Match[str], closed: re.Match[str], rest: str) -> bool:
+def _is_sentence(state: StateBlock, found: re.Match[str], closed: re.Match[str], end: int) -> bool:
     """Whether the formula only begins a sentence, or the brackets hold plain words."""
     if not state.src[found.end() : closed.start()].strip():
         return True
     if _BRACKETED_PROSE.fullmatch(state.src, found.start(), closed.end()):
         return True
-    return not found["name"] and not _POINT.fullmatch(rest)
+    return not found["name"] and not _POINT.fullmatch(state.src, closed.end(), end)
 
 
 def _push(state: StateBlock, first: int, found: re.Match[str], last: int, close: int, after: int) -> None:
@@ -103,7 +116,7 @@ def _push(state: StateBlock, first: int, found: re.Match[str], last: int, close:
     token.map = [first, last + 1]
     token.meta = {"form": "display"}
     point = _POINT.fullmatch(state.src, after, state.eMarks[last])
-    token.content = (unescaped(tex) if found[0] == "\\\\[" else tex) + (point[1] if point and tex.strip() else "")
+    token.content = (unescaped(tex) if found[0] == "\\\\[" else tex) + (point[1] or "" if point and tex.strip() else "")
     token.meta["opening"] = "" if found["name"] else found[0]
     state.line = last if point is None else last + 1
     if point is None:
@@ -112,7 +125,7 @@ def _push(state: StateBlock, first: int, found: re.Match[str], last: int, close:
 
 def _move_start(state: StateBlock, line: int, position: int) -> None:
     """Let the line begin behind the formula."""
-    rest = state.src[position : state.eMarks[line]]
+    blanks = _BLANKS.match(state.src, position, state.eMarks[line])
     state.bMarks[line] = position
-    state.tShift[line] = len(rest) - len(rest.lstrip())
+    state.tShift[line] = len(blanks[0]) if blanks else 0
     state.sCount[line] = state.blkIndent

@@ -112,9 +112,9 @@ class Recorder(Fields):
 
     # several values
 
-    def texts(self, key: str, limit: int = 200) -> tuple[str, ...]:
+    def texts(self, key: str, limit: int = 200, most: int | None = None) -> tuple[str, ...]:
         """A list of texts."""
-        self._put(key, _list(_text(limit)))
+        self._put(key, _list(_text(limit)) | ({} if most is None else {"maxItems": most}))
         return ()
 
     def ids(self, key: str) -> tuple[str, ...]:
