@@ -203,7 +203,7 @@ def _is_ours(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(_read_only(path), uri=True)) as found, closing(_empty(":memory:")) as ours:
             return _outline(found) == _outline(ours)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
 
 
