@@ -546,6 +546,8 @@ def test_the_command_prints_the_address_and_ends_with_ctrl_c(make_archive: MakeA
     browser.chmod(0o755)
     command = [sys.executable, "-m", "shortsite", "-C", str(make_archive()), "serve", "--open", "--port", "18000"]
     environment = {**os.environ, "BROWSER": f"{browser} %s"}
+    # tests that run in the background may have been told to ignore it, and so would the command
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
