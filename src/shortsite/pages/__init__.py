@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from unicodedata import normalize
 
 from shortsite import urls
+from shortsite.claims import folders_above
 from shortsite.model import Asset, Feed, Output, Page, Part
 from shortsite.pages.api import coverage_files, dumps, paper_files
 from shortsite.pages.badges import badge_files
@@ -121,7 +122,7 @@ def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output
             hint = "rename one of them: some systems can't tell them apart"
             problems.append(Problem(_place(output, root), "SS061", message, hint))
     for path, output in found.items():
-        below = next((str(folder) for folder in PurePosixPath(path).parents if str(folder) in found), "")
+        below = next((folder for folder in folders_above(path) if folder in found), "")
         if below:
             problems.append(_same_url(output, found[below], root))
     return list(found.values()), problems

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from shortsite import urls
 from shortsite.digests import digest_of
@@ -63,6 +63,7 @@ def listing(views: Views, made: Listing) -> Iterator[Part]:
     A part for each page. The first has the feeds too, and whatever else lies beside the list.
     """
     count = max(1, -(-len(made.listed) // views.config.page_size))
+    made = replace(made, shows=cache(made.shows))
     for number in range(1, count + 1):
         shows, make = partial(_shows, views, made, number, count), partial(_outputs, views, made, number, count)
         feed = next(_feeds(views, made)) if number == 1 else None
