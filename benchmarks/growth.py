@@ -33,7 +33,14 @@ PATIENCE = 60
 TOLD = (
     *("brackets", "links in links", "stars and underscores", "nested lists", "rows", "footnotes in footnotes"),
     *("open blocks", "attributes", "comments", "formulas", "a macro of its own for each formula", "macros of macros"),
-    *("environments on one line", "blanks behind a formula", "a long formula", "powers of powers", "keys"),
+    *(
+        "environments on one line",
+        "blanks behind a formula",
+        "different brackets in a formula",
+        "a long formula",
+        "powers of powers",
+        "keys",
+    ),
     *("flow that closes", "aliases", "a long value", "a title of formulas", "BibTeX", "BibTeX in braces", "RIS"),
     *("CSL-JSON", "unseen characters"),
 )
@@ -198,6 +205,9 @@ FAMILIES = {
     "braces of a formula": Family(formula, "{", behind="}"),
     "stacks of a formula": Family(formula, "\\substack{a}"),
     "labels of a formula": Family(formula, "\\label{a}"),
+    "brackets of a formula": Family(formula, "(x"),
+    "brackets in a formula": Family(text, "$((((((((x$ "),
+    "different brackets in a formula": Family(numbered("$((((((((x_{#}$ "), "$((((((((x_{#}$ "),
     "powers of powers": Family(formula, "x^{", behind="}"),
     "fractions in fractions": Family(formula, "\\frac{1}{", behind="}"),
     "parentheses that grow": Family(formula, "\\left(", behind="\\right)"),

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from math_core import LatexError, LatexToMathML
 
+from shortsite.markdown.brackets import MOST_LOOSE, Tongue
 from shortsite.markdown.macros import MAX_LENGTH, STANDARD, Fault, Macros, weight
 from shortsite.markdown.mathml import finished, upright
 from shortsite.markdown.plain_math import plain_html, plain_text
@@ -40,6 +41,8 @@ def converted(tex: str, form: str, macros: Macros) -> tuple[Formula, Fault | Non
     fault = _excess(tex)
     if fault is None:
         rewritten = Rewritten(stacked(tex), form)
+        fault = _loose(rewritten, macros)
+    if fault is None:
         try:
             mathml = _converter(macros).convert_with_local_state(rewritten.tex, displaystyle=form != "inline")
             return _formula(tex, form, upright(_NAMED.sub(_character, mathml))), None
@@ -65,6 +68,28 @@ def _excess(tex: str) -> Fault | None:
     if chain := _CHAIN.search(tex):
         return Fault("SS041", chain.start(), f"more than {MAX_CHAIN} commands in a row without a symbol", "simplify it")
     return None
+
+
+def _loose(rewritten: Rewritten, macros: Macros) -> Fault | None:
+    tongue = _tongue(macros)
+    if tongue.loose_brackets(rewritten.tex) <= MOST_LOOSE:
+        return None
+    if unknown := tongue.unknown(rewritten.tex):
+        return Fault("SS040", rewritten.original(unknown.start()), f'unknown command "{unknown[0]}"')
+    return Fault("SS041", 0, f"a formula with more than {MOST_LOOSE} brackets that nothing closes", "close them")
+
+
+@lru_cache(maxsize=256)
+def _tongue(macros: Macros) -> Tongue:
+    converter = _converter(macros)
+
+    def probe(tex: str) -> str:
+        try:
+            return converter.convert_with_local_state(tex, displaystyle=False)
+        except LatexError as error:
+            raise ValueError(str(error)) from error
+
+    return Tongue(macros, probe)
 
 
 @lru_cache(maxsize=256)
