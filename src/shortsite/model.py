@@ -216,6 +216,11 @@ class Summary:
         """When it was last edited; its date when it never was."""
         return self.updated or self.date
 
+    @property
+    def shown_change(self) -> Moment:
+        """The same for readers: an edit on its very day is none."""
+        return self.updated if self.updated and self.updated.day != self.date.day else self.date
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:

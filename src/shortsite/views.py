@@ -156,7 +156,7 @@ class Views:
             author=self.term("contributor", summary.author),
             author_id=summary.author,
             date=summary.date,
-            updated=summary.updated if summary.updated and summary.updated.day != summary.date.day else None,
+            updated=summary.updated if summary.shown_change is summary.updated else None,
             minutes=summary.body.minutes,
             tldr=summary.tldr,
             body=self.body(text, partial(with_marks, summary, self.archive), marks(summary, self.archive)),

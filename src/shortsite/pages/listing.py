@@ -9,12 +9,13 @@ from functools import cache, partial
 from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.gists import gist_of
-from shortsite.model import Feed, Output, Page, Part
+from shortsite.model import Feed, Moment, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.feed_archives import older_documents
 from shortsite.pages.graphs import list_graph
-from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
-from shortsite.views import Card, Views
+from shortsite.pages.head import Head, feed_links, site_feeds
+from shortsite.pages.late import Late
+from shortsite.views import Views
 
 #: A paper by its id, or a text by its key.
 Entry = str | tuple[str, str]
@@ -109,12 +110,22 @@ def _digests(views: Views, entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[Output]:
-    cards = [views.card(entry) for entry in _listed(views, made, number)]
-    feeds = feed_links(made.path, made.title if made.path else views.config.title)
-    yield _page(views, made, number, count, feeds, cards)
+    changed = max(_changes(views, _listed(views, made, number)), default=None, key=lambda moment: moment.at)
+    context = Late(partial(_context, views, made, number, count))
+    yield Page(urls.numbered(made.path, number), made.template, context, changed=changed)
     if number == 1:
         yield from _feeds(views, made)
         yield from made.beside()
+
+
+def _changes(views: Views, entries: Sequence[Entry]) -> Iterator[Moment]:
+    """When the texts were last changed that a list shows."""
+    archive = views.archive
+    for entry in entries:
+        for key in archive.threads.get(entry, ()) if isinstance(entry, str) else (entry,):
+            text = archive.summaries[key]
+            if key == entry or not text.withdrawn:
+                yield text.shown_change
 
 
 def feeds_of(
@@ -130,11 +141,10 @@ def feeds_of(
         yield Feed(urls.feed(path, format_), format_, full, path, newest, description, whole, links)
 
 
-def _page(
-    views: Views, made: Listing, number: int, count: int, feeds: tuple[FeedLink, ...], cards: Sequence[Card]
-) -> Page:
-    path = urls.numbered(made.path, number)
-    pager = make_pager(made.path, number, count)
+def _context(views: Views, made: Listing, number: int, count: int) -> dict[str, object]:
+    cards = tuple(views.card(entry) for entry in _listed(views, made, number))
+    feeds = feed_links(made.path, made.title if made.path else views.config.title)
+    pager, path = make_pager(made.path, number, count), urls.numbered(made.path, number)
     title = made.head_title or f"{made.title} - {views.config.title}"
     head = Head(
         title=title if number == 1 else f"{title}, page {number}",
@@ -146,10 +156,10 @@ def _page(
         graph=list_graph(views, path, title, made.description, cards),
         has_math=any(card.summary and gist_of(card.summary.excerpt.document).formulas for card in cards),
     )
-    context = {
+    return {
         "head": head,
         "title": made.title,
-        "cards": tuple(cards),
+        "cards": cards,
         "pager": pager,
         "empty": made.empty,
         "feeds": feeds,
@@ -157,9 +167,6 @@ def _page(
         "within": made.within if count > 1 else "",
         **made.intro(),
     }
-    changes = [text.updated or text.date for card in cards for text in (card.summary, *card.others) if text]
-    changed = max(changes, default=None, key=lambda moment: moment.at)
-    return Page(path, made.template, context, changed=changed)
 
 
 def make_pager(base: str, number: int, count: int) -> Pager:

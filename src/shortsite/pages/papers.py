@@ -14,6 +14,7 @@ from shortsite.pages.citations import paper_citation, text_citation
 from shortsite.pages.discussion import discussion_of
 from shortsite.pages.graphs import paper_graph
 from shortsite.pages.head import FeedLink, Head, feed_links, shortened, site_feeds
+from shortsite.pages.late import Late
 from shortsite.pages.listing import feeds_of
 from shortsite.pages.metadata import citation_tags
 from shortsite.pages.onward import Onward
@@ -53,35 +54,36 @@ def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
 
     A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
     """
-    paper, threads = views.paper(paper_id), views.threads(paper_id)
     texts = views.archive.texts_of(paper_id)
-    has_feeds = len(texts) > 1
-    path = urls.paper(paper_id)
-    feeds = feed_links(path, f"Summaries of {paper.title}") if has_feeds else ()
-    mentions = views.mentions(paper_id)
-    head = _head(views, paper, threads, feeds + site_feeds(views.config))
-    context = {
-        "head": head,
-        "paper": paper,
-        "summaries": threads,
-        "count": len(threads),
-        "mentions": mentions,
-        "discussion": discussion_of(paper.record, views.config),
-        "feeds": feeds,
-        "first_authors": paper.authors[:10],
-        "more_authors": paper.authors[10:],
-        # functions, so that a run that only checks pays for none
-        "cite_paper": partial(paper_citation, views, paper_id),
-        "cite_text": partial(text_citation, views, paper_id),
-        **onward.of(paper_id),
-    }
     changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
-    yield Page(path, "paper.html", context, listed=not head.is_hidden, changed=changed)
+    is_read = any(not (text.reply_to or text.withdrawn) for text in texts)
+    context = Late(partial(_context, views, onward, paper_id))
+    yield Page(urls.paper(paper_id), "paper.html", context, listed=is_read, changed=changed)
     yield from _feeds(views, paper_id)
     for text in texts:
         for name in text.body.images:
             folder = (views.config.root / text.place.path).parent
             yield Asset(urls.beside(paper_id, name), folder / name)
+
+
+def _context(views: Views, onward: Onward, paper_id: str) -> dict[str, object]:
+    paper, threads = views.paper(paper_id), views.threads(paper_id)
+    has_feeds = len(views.archive.texts_of(paper_id)) > 1
+    feeds = feed_links(urls.paper(paper_id), f"Summaries of {paper.title}") if has_feeds else ()
+    return {
+        "head": _head(views, paper, threads, feeds + site_feeds(views.config)),
+        "paper": paper,
+        "summaries": threads,
+        "count": len(threads),
+        "mentions": views.mentions(paper_id),
+        "discussion": discussion_of(paper.record, views.config),
+        "feeds": feeds,
+        "first_authors": paper.authors[:10],
+        "more_authors": paper.authors[10:],
+        "cite_paper": partial(paper_citation, views, paper_id),
+        "cite_text": partial(text_citation, views, paper_id),
+        **onward.of(paper_id),
+    }
 
 
 def _feeds(views: Views, paper_id: str) -> Iterator[Feed]:
