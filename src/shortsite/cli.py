@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from shortsite import __version__
+from shortsite.committed import is_state_committed
 
 #: Every command, and its help in a line. A command is loaded when it is run: that takes longer than telling this.
 COMMANDS = {
@@ -47,6 +48,14 @@ Examples:
   shortsite build                  publish the archive to the folder site/
   shortsite -C ../archive build --output /srv/www --url https://example.org/
 """
+
+
+#: Commands that neither build nor check.
+_NOTHING_BELIEVED = frozenset({"clean", "explain", "init"})
+_COMMITTED = (
+    "git has files in .shortsite/ or another folder that shortsite keeps for itself; they may be a stranger's, and "
+    "what is in them is believed. Delete them: git rm -r .shortsite '.*.shortsite'"
+)
 
 
 class Commands(click.Group):
@@ -101,6 +110,8 @@ def shortsite(context: click.Context, root: Path) -> None:
     """An archive of paper summaries, kept in git, published as a static site."""
     if not root.is_dir() and context.invoked_subcommand != "init":
         raise click.UsageError(f"there is no folder {root}")
+    if context.invoked_subcommand not in _NOTHING_BELIEVED and is_state_committed(root):
+        raise click.ClickException(_COMMITTED)
     context.obj = root
 
 
