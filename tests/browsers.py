@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -64,7 +65,10 @@ def wait_until(page: Page, expression: str, argument: object = None, patience: f
     Playwright's own ``wait_for_function`` asks again from within the page, where the policy forbids it.
     """
     end = time.monotonic() + patience
-    while not (found := page.evaluate(expression, argument)):
-        assert time.monotonic() < end, f"{expression} did not come true"
+    while time.monotonic() < end:
+        # a page that is being loaded anew has nobody to ask
+        with suppress(Error):
+            if found := page.evaluate(expression, argument):
+                return found
         page.wait_for_timeout(20)
-    return found
+    pytest.fail(f"{expression} did not come true")

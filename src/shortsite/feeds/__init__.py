@@ -142,7 +142,8 @@ class FeedWriter:
 
     def prepare_all(self, feeds: Iterable[Feed], jobs: int, spent: Callable[[float], None]) -> None:
         """The same by copies of this process. Most entries are in several feeds, so they come before any feed."""
-        missing = self._missing(feeds)
+        # the short form of a text and the whole one together, since it is unpacked for both
+        missing = sorted(self._missing(feeds), key=lambda wanted: (str(wanted[0]), wanted[1]))
         chunks = [missing[start : start + _TOGETHER] for start in range(0, len(missing), _TOGETHER)]
         made = by_copies(self.store, lambda number: self._made(chunks[number]), len(chunks), jobs, spent)
         for chunk, entries in zip(chunks, made, strict=True):
