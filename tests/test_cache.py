@@ -272,3 +272,19 @@ def test_a_copy_of_the_process_holds_what_it_made_until_it_is_taken(path: Path) 
         assert {KEY: VALUE} == store.get_many([KEY, OTHER])
         store.take(told)
         assert {KEY: VALUE, OTHER: 1} == store.get_many([KEY, OTHER])
+
+
+@pytest.mark.parametrize("value", [None, 7, 1.5, "words"])
+def test_a_value_that_is_no_bytes_is_none(path: Path, value: object) -> None:
+    put(path, {KEY: VALUE, OTHER: 1})
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("CREATE TABLE loose (key, data)")
+        connection.execute("INSERT INTO loose VALUES (?, ?)", (KEY, value))
+        connection.execute("DROP TABLE value")
+        connection.execute("ALTER TABLE loose RENAME TO value")
+    connection.close()
+    with Store.open(path) as store:
+        assert {} == store.get_many([KEY])
+        assert {} == store.packed([KEY])

@@ -80,7 +80,9 @@ class Store:
         found: dict[bytes, bytes] = {}
         for start in range(0, len(keys), _ASKED):
             some = keys[start : start + _ASKED]
-            found |= self._rows(f"SELECT key, data FROM value WHERE key IN ({','.join('?' * len(some))})", some)  # noqa: S608
+            rows = self._rows(f"SELECT key, data FROM value WHERE key IN ({','.join('?' * len(some))})", some)  # noqa: S608
+            # in a damaged file anything may lie anywhere
+            found |= {key: data for key, data in rows if isinstance(key, bytes) and isinstance(data, bytes)}
         self._used.update(found)
         return found
 

@@ -13,9 +13,9 @@ def packed(key: bytes, value: Any) -> bytes:
     return key + zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def unpacked(key: bytes, data: bytes) -> Any:
+def unpacked(key: bytes, data: object) -> Any:
     """The value of what lies under a key; raises ValueError, TypeError or zlib.error where it is damaged."""
-    if not data.startswith(key):
+    if not isinstance(data, bytes) or not data.startswith(key):
         message = "the value of another key"
         raise ValueError(message)
     return json.loads(zlib.decompress(data[len(key) :]))
