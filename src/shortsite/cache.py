@@ -205,14 +205,20 @@ def memoise(
 
 
 def by_copies(
-    store: Store, function: Callable[[int], R], count: int, jobs: int, spent: Callable[[float], None] | None = None
+    store: Store,
+    function: Callable[[Sequence[T]], R],
+    items: Sequence[T],
+    together: int,
+    jobs: int,
+    spent: Callable[[float], None] | None = None,
 ) -> Iterator[R]:
-    """What ``iter_copied`` gives, of functions that use the store."""
+    """What a function that uses the store makes of so many items at a time, by ``iter_copied``."""
+    chunks = [items[start : start + together] for start in range(0, len(items), together)]
 
     def work(number: int) -> tuple[R, Taken]:
         store.split_off()
-        return function(number), store.taken()
+        return function(chunks[number]), store.taken()
 
-    for made, told in iter_copied(work, count, jobs, spent):
+    for made, told in iter_copied(work, len(chunks), jobs, spent):
         store.take(told)
         yield made

@@ -82,12 +82,10 @@ def written_parts(
     renderer.prepare(todo, jobs, spent)
     site.open_to_copies()
 
-    def work(number: int) -> list[WrittenPart]:
-        made = renderer.rendered(todo[number * _TOGETHER : (number + 1) * _TOGETHER])
-        return [site.written(part) for part in made]
+    def work(some: Sequence[Part]) -> list[WrittenPart]:
+        return list(map(site.written, renderer.rendered(some)))
 
-    for written in by_copies(store, work, -(-len(todo) // _TOGETHER), jobs, spent):
-        yield from written
+    yield from chain.from_iterable(by_copies(store, work, todo, _TOGETHER, jobs, spent))
 
 
 def add_zip(site: Publication, config: Config, missing: Missing) -> None:

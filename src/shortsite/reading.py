@@ -55,13 +55,12 @@ def read_files(
     """What is made of these files, by path: known of those that say the same as before, else made now."""
     if len(files) >= _MANY and not is_shared() and can_copy(jobs):
 
-        def work(number: int) -> list[_Made]:
-            made = _read(files[number * _TOGETHER : (number + 1) * _TOGETHER], config, 1, store, known)
+        def work(some: Sequence[ContentFile]) -> list[_Made]:
+            made = _read(some, config, 1, store, known)
             return [(line, data, None if line else loaded) for line, data, loaded in made]
 
-        chunks: Iterable[Iterable[_Made]] = by_copies(
-            store, work, -(-len(files) // _TOGETHER), jobs, partial(timings.spent, STAGE)
-        )
+        spent = partial(timings.spent, STAGE)
+        chunks: Iterable[Iterable[_Made]] = by_copies(store, work, files, _TOGETHER, jobs, spent)
     else:
         starts = range(0, len(files), _AT_ONCE)
         chunks = (_read(files[start : start + _AT_ONCE], config, jobs, store, known) for start in starts)

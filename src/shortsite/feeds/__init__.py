@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from shortsite import urls
@@ -144,10 +145,8 @@ class FeedWriter:
         """The same by copies of this process. Most entries are in several feeds, so they come before any feed."""
         # the short form of a text and the whole one together, since it is unpacked for both
         missing = sorted(self._missing(feeds), key=lambda wanted: (str(wanted[0]), wanted[1]))
-        chunks = [missing[start : start + _TOGETHER] for start in range(0, len(missing), _TOGETHER)]
-        made = by_copies(self.store, lambda number: self._made(chunks[number]), len(chunks), jobs, spent)
-        for chunk, entries in zip(chunks, made, strict=True):
-            self._entries |= zip(chunk, entries, strict=True)
+        made = by_copies(self.store, self._made, missing, _TOGETHER, jobs, spent)
+        self._entries |= zip(missing, chain.from_iterable(made), strict=True)
 
     def _missing(self, feeds: Iterable[Feed]) -> list[_Wanted]:
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
