@@ -54,7 +54,7 @@ Examples:
 _NOTHING_BELIEVED = frozenset({"clean", "explain", "init"})
 _COMMITTED = (
     "git has files in .shortsite/ or another folder that shortsite keeps for itself; they may be a stranger's, and "
-    "what is in them is believed. Delete them: git rm -r .shortsite '.*.shortsite'"
+    "what is in them is believed. Delete them: git rm -rf --ignore-unmatch .shortsite '.*.shortsite/*'"
 )
 
 
