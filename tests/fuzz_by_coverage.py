@@ -6,22 +6,97 @@ libFuzzer (https://llvm.org/docs/LibFuzzer.html#options). What it finds belongs 
 
 from __future__ import annotations
 
+import socket
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["shortsite", "markdown_it", "mdit_py_plugins", "pylatexenc", "bibtexparser"]):
+READERS = [
+    "shortsite",
+    "markdown_it",
+    "mdit_py_plugins",
+    "pylatexenc",
+    "bibtexparser",
+    "http.server",
+    "defusedxml",
+    "json",
+]
+with atheris.instrument_imports(include=READERS):
+    from metadata.test_garbage import ASKED, check
+    from test_fuzz import keeps_to_itself
+
     from shortsite.citations import bibtex, csl_json, ris
     from shortsite.markdown import TextContext, inline
     from shortsite.markdown.convert import convert
     from shortsite.markdown.formula import converted
     from shortsite.markdown.marks import cleaned
+    from shortsite.preview.server import bound
+    from shortsite.readers import Source, read_paper
     from shortsite.records import parse_record, split_front_matter
     from shortsite.values import moment, web_url
 
+
+def record(text: str) -> None:
+    """Read a paper's record."""
+    found, problems = parse_record(text, "paper.yml")
+    if found is not None:
+        read_paper(Source(Path("paper.yml"), "paper.yml", "paper", "paper", record=found), None, problems)
+
+
+def answer(text: str) -> None:
+    """Give every source's reader the answer; what it finds must be sound."""
+    for kind in ASKED:
+        check(kind, text.encode())
+
+
+class Asking:
+    """Gives requests to the preview's server within this thread, by a pair of sockets."""
+
+    def __init__(self) -> None:
+        folder = Path(tempfile.mkdtemp())
+        (folder / "secret.txt").write_text("SECRET")
+        self.server = bound(20_000, folder)
+        self.server.site.mkdir()
+        (self.server.site / "index.html").write_text("<!doctype html><title>A</title><body>B")
+        (self.server.site / "link.html").symlink_to(folder / "secret.txt")
+
+    def __call__(self, text: str) -> None:
+        """Ask with these bytes, and with them as the path of a request."""
+        data = text.encode()
+        if b"_live" in data or len(data) > 4_000:
+            return  # a stream, which does not end, and what the buffers of a socket would not hold
+        for request in (
+            data + b"\r\n\r\n",
+            b"GET /" + data + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        ):
+            here, there = socket.socketpair()
+            with here, there:
+                here.sendall(request)
+                here.shutdown(socket.SHUT_WR)
+                self.server.finish_request(there, ("127.0.0.1", 1))
+                there.close()
+                keeps_to_itself(request, b"".join(iter(lambda connection=here: connection.recv(65_536), b"")))
+
+
+@cache
+def asking() -> Asking:
+    """The one server of a run."""
+    return Asking()
+
+
+def request(text: str) -> None:
+    """Ask the preview's server."""
+    asking()(text)
+
+
 TARGETS: dict[str, Callable[[str], object]] = {
+    "record": record,
+    "answer": answer,
+    "request": request,
     "front_matter": lambda text: parse_record(split_front_matter(text, "a.md")[0] or text, "a.md"),
     "text": lambda text: convert(text, TextContext("stem")),
     "title": inline,
