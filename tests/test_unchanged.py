@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from array import array
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -500,6 +501,35 @@ def test_a_file_in_the_place_of_another_within_one_tick_is_seen(folder: Path) ->
     assert not is_whole(str(folder), FOLDERS, Seal(sealed(str(folder), FOLDERS).times, seal.racy, seal.names))
 
 
+S, MS = 1_000_000_000, 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("times", "racy"),
+    [
+        ((0, 0, -5 * S, -1), (0, 1, 3)),  # ticks of a fraction of a second: whatever came before the last has settled
+        ((-150 * MS, -50 * MS, -300 * MS, -50 * MS), (1, 3)),
+        ((-S - 150 * MS, -S - 50 * MS, -1400 * MS, -S), (1, 3)),  # a file system whose clock is behind
+        ((-3 * S, -4 * S, -3 * S - 1, -4 * S), ()),
+        ((S, -S, S + 50 * MS, -50 * MS), (0, 2, 3)),  # a clock that was set back meanwhile
+    ],
+)
+def test_the_newest_folder_tells_which_others_have_settled(
+    times: tuple[int, ...], racy: tuple[int, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_700_000_000 * S + 123 * MS
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    monkeypatch.setattr(seals, "_times", lambda *_: array("q", [now + changed for changed in times]))
+    assert racy == sealed(str(folder), FOLDERS).racy
+
+
+def test_where_times_are_whole_seconds_two_of_them_have_to_pass(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_700_000_000 * S
+    monkeypatch.setattr(time, "time_ns", lambda: now + 1)
+    monkeypatch.setattr(seals, "_times", lambda *_: array("q", [now, now - S, now - 2 * S, now - 3 * S]))
+    assert (0, 1) == sealed(str(folder), FOLDERS).racy
+
+
 @pytest.mark.parametrize("seal", [Seal("", (99,), ""), Seal("x", (), ""), Seal("", (-1,), "")])
 def test_a_seal_of_something_else_does_not_hold(seal: Seal, folder: Path) -> None:
     assert not is_whole(str(folder), FOLDERS, seal)
@@ -509,10 +539,10 @@ def test_a_seal_of_something_else_does_not_hold(seal: Seal, folder: Path) -> Non
 
 def test_another_process_finds_the_same(folder: Path) -> None:
     seal = sealed(str(folder), FOLDERS)
-    with looked_at_beside(str(folder), FOLDERS) as times:
+    with looked_at_beside(lambda: (str(folder), FOLDERS)) as times:
         assert seal.times == times() == times()
         assert is_whole(str(folder), FOLDERS, seal, times)
-    with looked_at_beside(str(folder), [*FOLDERS, "nowhere"]) as times:
+    with looked_at_beside(lambda: (str(folder), [*FOLDERS, "nowhere"])) as times:
         assert "" == times()
         assert not is_whole(str(folder), FOLDERS, seal, times)
 
@@ -524,7 +554,7 @@ def children() -> set[str]:
 
 def test_another_process_that_nobody_waits_for_ends_too(folder: Path) -> None:
     before = children()
-    with looked_at_beside(str(folder), FOLDERS):
+    with looked_at_beside(lambda: (str(folder), FOLDERS)):
         pass
     assert before == children()
 

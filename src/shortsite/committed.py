@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 #: The end of every folder in which shortsite keeps something: ``.shortsite``, ``.site.shortsite``.
@@ -42,6 +41,8 @@ def _home(place: Path) -> Path:
 
 
 def _is_listed(top: Path) -> bool:
+    import subprocess  # slow to import, and seldom needed
+
     try:
         command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z"]
         told = subprocess.run(command, cwd=top, capture_output=True, check=False)  # noqa: S603

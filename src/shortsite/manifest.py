@@ -96,6 +96,14 @@ def glance(root: Path, name: str) -> Any:
         return None
 
 
+def size(root: Path, name: str) -> int:
+    """How many bytes are kept under the name."""
+    try:
+        return os.stat(_file(root, name)).st_size
+    except OSError:
+        return 0
+
+
 def remember(root: Path, name: str, signature: Signature, value: Any) -> None:
     """Keep a JSON value under the name; where nothing can be written, nothing is kept."""
     kept = {"version": VERSION, "signature": signature.digest, "racy": dict(signature.racy), "value": value}

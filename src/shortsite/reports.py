@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
@@ -73,6 +72,8 @@ def text(problems: Sequence[Problem], _root: Path) -> Iterator[str]:
 
 def on_terminal(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """The same lines in colour, each with the source line below it and a caret under the column."""
+    import shutil  # slow to import, and seldom needed
+
     lines_of = cache(partial(source_lines, root.resolve()))
     room = shutil.get_terminal_size().columns
     for problem in problems:

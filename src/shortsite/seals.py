@@ -17,6 +17,9 @@ from hashlib import blake2b
 
 #: So long after a change a folder's times are sure to tell the next one; the coarsest file systems count in 2 seconds.
 RACY_NS = 2_000_000_000
+#: The same where times have fractions of a second: kernels count at least a hundred ticks in one.
+_RACY_FINE_NS = 100_000_000
+_SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ def sealed(root: str, folders: Sequence[str]) -> Seal:
 
     The time of change alone is kept of each: a folder that takes another's place changes the folder that it lies in.
     """
-    settled = time.time_ns() - RACY_NS
     times = _times(root, folders)
+    settled = _settled(times)
     racy = tuple(number for number, changed in enumerate(times) if changed > settled)
     return Seal(_digest(times.tobytes()), racy, _names(root, folders, racy) if racy else "")
 
@@ -62,16 +65,16 @@ def is_whole(root: str, folders: Sequence[str], seal: Seal, times: Callable[[], 
 
 
 @contextmanager
-def looked_at_beside(root: str, folders: Sequence[str]) -> Iterator[Callable[[], str]]:
-    """Have another process look at the folders while the block goes on; what it gets waits for the hash of their times.
+def looked_at_beside(named: Callable[[], tuple[str, Sequence[str]]]) -> Iterator[Callable[[], str]]:
+    """Have another process look at folders while the block goes on; what it gets waits for the hash of their times.
 
-    An empty text where they could not be looked at.
+    That process asks which tree and which folders in it are meant. An empty text where they could not be looked at.
     """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            os.write(writing, _digest(_times(root, folders).tobytes()).encode())
+            os.write(writing, _digest(_times(*named()).tobytes()).encode())
         finally:
             # nothing of this process is the child's to end
             os._exit(0)
@@ -86,6 +89,16 @@ def looked_at_beside(root: str, folders: Sequence[str]) -> Iterator[Callable[[],
     finally:
         os.close(reading)
         os.waitpid(child, 0)
+
+
+def _settled(times: Sequence[int]) -> int:
+    """Up to which time folders of one file system have changed for the last time in a tick that is over.
+
+    The newest of them tells what time it is there at least, whatever the clock of this machine says.
+    """
+    now = time.time_ns()
+    racy = _RACY_FINE_NS if any(changed % _SECOND_NS for changed in times) else RACY_NS
+    return max(now - RACY_NS, min(now, max(times, default=0)) - racy)
 
 
 def _times(root: str, folders: Sequence[str]) -> array[int]:

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.installed import pagefind
-from shortsite.manifest import CONFIG, Signature, glance, inputs_signature, recall, remember
+from shortsite.manifest import CONFIG, Signature, glance, inputs_signature, recall, remember, size
 from shortsite.problems import Problem
 from shortsite.seals import Seal, identity, is_whole, looked_at_beside, sealed
 from shortsite.verdict import plain, problems_of
 
 #: The name under which the last build is kept.
 NAME = "build"
-#: So many folders are worth a second process.
-_MANY = 20_000
+#: A file of so many bytes names some thousand folders, which are worth a second process.
+_MANY = 100_000
 #: Options that change how a build is done, and nothing of what it makes or tells.
 _MANNERS = frozenset({"jobs", "use_cache", "paranoid"})
 
@@ -42,21 +42,17 @@ def look_for_changes(root: Path, options: Mapping[str, Any]) -> tuple[Signature 
     It may fork, so it is to be called before any thread is started.
     """
     with ExitStack() as stack:
-        output, folders = _guess(root)
         times = None
-        if len(folders) >= _MANY:
-            times = stack.enter_context(looked_at_beside(output, folders))
+        if size(root, NAME) >= _MANY:
+            times = stack.enter_context(looked_at_beside(lambda: _guess(root)))
         now = build_signature(root, options)
         return now, last_outcome(root, now, times) if now else None
 
 
 def _guess(root: Path) -> tuple[str, list[str]]:
-    """The folders that will have to be looked at if nothing has changed."""
+    """The folders that will have to be looked at if nothing has changed. Raises TypeError and KeyError."""
     value = glance(root, NAME)
-    try:
-        return _typed(value["output"], str), _typed(value["folders"], list)
-    except (TypeError, KeyError):
-        return "", []
+    return _typed(value["output"], str), _typed(value["folders"], list)
 
 
 def build_signature(root: Path, options: Mapping[str, Any]) -> Signature | None:

@@ -39,8 +39,6 @@ def build(root: Path, /, *, profile: bool, executor: str | None, **options: Any)
 
     The published folder is always a whole site, the old one or the new one. Errors stop the build and leave it alone.
     """
-    from shortsite.progress import reported
-
     if executor is not None:
         _check_address(executor)
     timings = Timings() if profile or sys.stderr.isatty() else UNTIMED
@@ -49,6 +47,8 @@ def build(root: Path, /, *, profile: bool, executor: str | None, **options: Any)
     if known and not options["paranoid"]:
         outcome, change = known, _NO_CHANGE
     else:
+        from shortsite.progress import reported
+
         with reported("building") as progress, timings.heard_by(progress.tell):
             outcome, change = _built(root, now, options, timings, executor)
     report(outcome.problems, root)
