@@ -27,10 +27,11 @@ READERS = [
 ]
 with atheris.instrument_imports(include=READERS):
     from metadata.test_garbage import ASKED, check
-    from test_fuzz import keeps_to_itself
+    from test_fuzz import NOWHERE, keeps_to_itself
 
+    from shortsite.books.xhtml import xhtml
     from shortsite.citations import bibtex, csl_json, ris
-    from shortsite.markdown import TextContext, inline
+    from shortsite.markdown import TextContext, fill, inline
     from shortsite.markdown.convert import convert
     from shortsite.markdown.formula import converted
     from shortsite.markdown.marks import cleaned
@@ -38,6 +39,14 @@ with atheris.instrument_imports(include=READERS):
     from shortsite.readers import Source, read_paper
     from shortsite.records import parse_record, split_front_matter
     from shortsite.values import moment, web_url
+
+
+def text(source: str) -> None:
+    """Make a text's HTML, and what feeds and books have of it."""
+    document = convert(source, TextContext("stem", (("fig.png", 10, 10),)))
+    links = [("../paper/", "Title")] * len(document.references)
+    for form in ("html", "mathml", "rss", "tex"):
+        xhtml(fill(document.html, document, links, form, "https://x.org/"), NOWHERE)
 
 
 def record(text: str) -> None:
@@ -98,7 +107,7 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "answer": answer,
     "request": request,
     "front_matter": lambda text: parse_record(split_front_matter(text, "a.md")[0] or text, "a.md"),
-    "text": lambda text: convert(text, TextContext("stem")),
+    "text": text,
     "title": inline,
     "tex": lambda text: converted(cleaned(text)[0], "display", ()),
     "bibtex": bibtex.read,

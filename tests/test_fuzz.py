@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from serving import PATIENCE, Served, served
 
+from shortsite.books.xhtml import Addresses, xhtml
 from shortsite.citations import bibtex, csl_json, ris
 from shortsite.images import measure
 from shortsite.markdown import TextContext, fill, inline
@@ -47,6 +48,7 @@ MARKDOWN = mixed(
     "<table>", "<td>", "<script>", "</script>", "<style>", "<svg>", "<math>", "<img src=fig.png>", "<a href=javascript:x>", "<!--", "-->",
     "<![CDATA[", "]]>", "<?", "![x](fig.png)", "[x](javascript:x)", "https://x.org/", "www.x.org", "a@b.c", "&#xe000;", "&lt;", "\ue005", "\u202e",
     "\u2028", "\x00", "fig.png", "\\newcommand{\\a}{b}", "\\text{", "onclick=x", "style=x",
+    "\nhttps://o]a.png\n", "http://[::1", "<a href='//[a'>", "<img src='//a]b.png'>", "http://a:x/",
 )  # fmt: skip
 TEX = mixed(
     *"^_{}[]&~%#$\\()|<>'\"=+-.,! ", "x", "\\frac", "\\sqrt", "\\left(", "\\right)", "\\left.", "\\begin{matrix}", "\\end{matrix}", "\\\\",
@@ -69,7 +71,12 @@ def test_any_front_matter_is_read_or_refused(text: str) -> None:
         assert all(problem.place.line >= 1 and problem.message for problem in problems + found)
 
 
+NOWHERE = Addresses({}, "https://x.org/", {}, {}, "")
+
+
 @given(MARKDOWN)
+@example("https://o$]a.png")
+@example("a <img src='//[a.png'> <a href='//[a'>b</a> <a href='http://a:99999/'>c</a>")
 @example("<div>" * 200 + "</div>" * 200)
 @example("> \\begin{align}x\\end{align} and \\begin{align}y\\end{align} so")
 @example("".join(f"$\\def\\{letter}{{x}}\\{letter}$ " for letter in "abcdefghijklmnop"))
@@ -77,8 +84,10 @@ def test_any_text_becomes_harmless_html(text: str) -> None:
     document = convert(text, TextContext("stem", (("fig.png", 10, 10),)))
     links = [("../paper/", "Title")] * len(document.references)
     for form in ("html", "mathml", "rss", "tex"):
-        _words, faults = audited(fill(document.html, document, links, form, "https://x.org/"))
+        filled = fill(document.html, document, links, form, "https://x.org/")
+        _words, faults = audited(filled)
         assert [] == faults
+        xhtml(filled, NOWHERE)
     assert [] == audited(document.excerpt)[1]
 
 

@@ -45,6 +45,8 @@ def faults(text: str) -> list[tuple[str, int, int]]:
         ("a ![x](nope.png)", ("SS042", 1, 3)),
         ("- a\n  - https://i.imgur.com/a.png", ("SS043", 2, 5)),
         ("a <img src='http://x.org/a.png'>", ("SS043", 1, 3)),
+        ("a <img src='http://[x.org/a.png'>", ("SS042", 1, 3)),
+        ("a\n\nhttps://x]y/a.png", ("SS042", 3, 1)),
         ("![x](fake.png)", ("SS044", 1, 1)),
         ("![x](a.svg)", ("SS044", 1, 1)),
         ("a <font>b</font>", ("SS045", 1, 3)),

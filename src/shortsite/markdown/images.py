@@ -10,7 +10,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
@@ -31,6 +31,7 @@ _BARE = re.compile(
 _ENDING = re.compile(rf"{_TYPES}(?:\?\S*)?>?$", re.IGNORECASE)
 _IN_FIGURES = frozenset({"image", "softbreak", "hardbreak"})
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_MALFORMED = urlsplit("")
 _SIZE = re.compile(r"(\d{1,4})(?:px)?")
 
 
@@ -44,9 +45,17 @@ class Image:
     place: tuple[int, int]
 
     @property
+    def parts(self) -> SplitResult:
+        """The address in parts; empty ones where it is malformed."""
+        try:
+            return urlsplit(self.address)
+        except ValueError:
+            return _MALFORMED
+
+    @property
     def name(self) -> str:
         """The file's name."""
-        return unquote(PurePosixPath(urlsplit(self.address).path).name) or self.address
+        return unquote(PurePosixPath(self.parts.path).name) or self.address
 
     @property
     def words(self) -> str:
@@ -150,17 +159,17 @@ def raw_image(draft: Draft, attributes: Mapping[str, str], place: tuple[int, int
 
 
 def _is_link(image: Image) -> bool:
-    return _REMOTE.match(image.address) is not None
+    return _REMOTE.match(image.address) is not None and image.parts != _MALFORMED
 
 
 def _card(image: Image) -> str:
     """A link to an image on another host."""
-    host = urlsplit(image.address).hostname or "another host"
+    host = image.parts.hostname or "another host"
     return f'<a href="{escape(image.address)}">{escape(image.words)} (figure on {escape(host)})</a>'
 
 
 def _path(image: Image) -> str:
-    path = unquote(urlsplit(image.address).path)
+    path = unquote(image.parts.path)
     return path.removeprefix("./")
 
 
@@ -195,7 +204,7 @@ def _element(draft: Draft, image: Image, size: tuple[int, int]) -> str:
 def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
     """Why an image cannot be shown: code, message and hint; all empty if it can."""
     if _is_link(image):
-        host = urlsplit(image.address).hostname or "another host"
+        host = image.parts.hostname or "another host"
         return "SS043", f"the image {quoted(image.name)} is on {host}", "copy it beside the summary"
     path = _path(image)
     if path.lower().endswith(".svg"):

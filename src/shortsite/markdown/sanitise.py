@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -61,11 +63,19 @@ def _tag(found: re.Match[str]) -> str:
     return f"<{name}{''.join(attributes)}>"
 
 
+def _is_sound(address: str) -> bool:
+    """Whether the address can be taken apart, as feeds and books will do."""
+    try:
+        return urlsplit(address).port is None or True
+    except ValueError:
+        return False
+
+
 def _attribute(key: str, value: str) -> str:
     if key in _MARKED:
         return f' {key}="{value[1:]}"' if value.startswith(OURS) else ""
     if key == "href" and not value.startswith(_LEADS_SOMEWHERE):
         return ""
     if key == "href" and value.startswith(_OUTSIDE):
-        return f' {key}="{value}" rel="ugc noopener"'
+        return f' {key}="{value}" rel="ugc noopener"' if _is_sound(unescape(value)) else ""
     return f' {key}="{value}"'
