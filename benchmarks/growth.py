@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from shortsite.citations import bibtex, csl_json, ris
 from shortsite.installed import without_collector
 from shortsite.markdown import TextContext, inline
-from shortsite.markdown.convert import convert
+from shortsite.markdown.conversion import convert
 from shortsite.markdown.formula import converted
 from shortsite.records import parse_record, split_front_matter
 from shortsite.unseen import fault_of_text, visible

@@ -32,7 +32,7 @@ with atheris.instrument_imports(include=READERS):
     from shortsite.books.xhtml import xhtml
     from shortsite.citations import bibtex, csl_json, ris
     from shortsite.markdown import TextContext, fill, inline
-    from shortsite.markdown.convert import convert
+    from shortsite.markdown.conversion import convert
     from shortsite.markdown.formula import converted
     from shortsite.markdown.marks import cleaned
     from shortsite.preview.server import bound

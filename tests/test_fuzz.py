@@ -21,7 +21,7 @@ from shortsite.books.xhtml import Addresses, xhtml
 from shortsite.citations import bibtex, csl_json, ris
 from shortsite.images import measure
 from shortsite.markdown import TextContext, fill, inline
-from shortsite.markdown.convert import convert
+from shortsite.markdown.conversion import convert
 from shortsite.markdown.formula import converted
 from shortsite.markdown.marks import cleaned
 from shortsite.pipeline import Options, build, check

@@ -22,6 +22,6 @@ def convert(text: str, context: TextContext) -> Document:
     Problems have an empty path, and lines and columns from 1 within ``text``.
     """
     # A build in which nothing changed converts nothing, and the parser takes 0.1 s to import.
-    from shortsite.markdown.convert import convert as converted
+    from shortsite.markdown.conversion import convert as converted
 
     return converted(text, context)
