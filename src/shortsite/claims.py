@@ -34,7 +34,7 @@ class Claims:
             self._folders.add(folder)
         self._files.add(path)
         if self._is_careful:
-            self._folded.add(folded)
+            self._folded.add(path if folded == path else folded)
 
 
 def check_path(path: str) -> None:

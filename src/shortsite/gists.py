@@ -12,6 +12,7 @@ from typing import Any
 from shortsite.model import Document, Formula, Reference
 from shortsite.packing import check_of, unpacked
 from shortsite.problems import Place, Problem
+from shortsite.shelf import Shelved
 
 #: So many characters of a text tell what it is about.
 OPENING = 1_500
@@ -85,14 +86,14 @@ class KeptDocument(Document):
 
     gist: Gist
     _key: bytes
-    _packed: bytes
+    _packed: bytes | Shelved
 
     def __getattr__(self, name: str) -> Any:
         """What is not set yet."""
         if name == "gist":
             _set(self, gist=_made(self))
         elif name in _LATE:
-            whole = decode_document(unpacked(self._key, self._packed))
+            whole = decode_document(unpacked(self._key, bytes(self._packed)))
             _set(self, **{late: getattr(whole, late) for late in _LATE})
             _UNPACKED.append(self)
             if len(_UNPACKED) > _AT_ONCE:
@@ -115,7 +116,7 @@ def _let_go(document: KeptDocument) -> None:
         object.__delattr__(document, late)
 
 
-def kept_document(text: KeptText, packed: bytes) -> Document:
+def kept_document(text: KeptText, packed: bytes | Shelved) -> Document:
     """The text whose bytes in the store these are."""
     made = object.__new__(KeptDocument)
     given = {"words": text.words, "references": text.references, "images": text.images, "problems": ()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -26,11 +26,15 @@ from shortsite.packing import check_of
 from shortsite.plain_records import ContentFile, Home, ImageFacts, Known, Loaded, Look, UnkeptError, codec_of
 from shortsite.readers import Kind
 from shortsite.seals import RACY_NS
+from shortsite.shelf import Shelf, Shelved
 
 #: The version of the file's form.
-VERSION = 1
+VERSION = 2
 _TAB = "\t"
 _DECODER = json.JSONDecoder()
+_NOTHING = -1, b""
+#: So many texts are asked for together.
+_ASKED = 1_000
 
 
 class KnownFiles:
@@ -45,7 +49,9 @@ class KnownFiles:
         head, *lines = _read(file) if file else [""]
         self._images: dict[str, tuple[Look, ImageFacts]] = {}
         self._lines: dict[str, tuple[Known, str, str]] = {}
-        self._bytes: dict[str, bytes] = {}
+        self._shelf = Shelf()
+        #: The texts by their keys: a sum of their bytes, and these.
+        self._texts: dict[str, tuple[int, bytes | Shelved]] = {}
         self._seen_images: dict[str, tuple[Look, ImageFacts]] = {}
         self._seen: list[str] = []
         self._old = head, lines
@@ -101,7 +107,7 @@ class KnownFiles:
         """What a line says was made of the file, whose text is packed; if it is empty, the one that is known."""
         known, record = _parts(line)
         if known.text and packed:
-            self._bytes[known.text.key] = packed
+            self._shelve({known.text.key: packed})
         return self._loaded(known, record, file.kind)
 
     def keep(self) -> None:
@@ -129,14 +135,15 @@ class KnownFiles:
             known, record = _parts(line)
             self._lines[known.path] = known, record, line
         keys = [bytes.fromhex(known.text.key) for known, *_ in self._lines.values() if known.text]
-        found = self._store.packed(keys)
-        self._bytes = {key.hex(): packed for key, packed in found.items()}
+        for start in range(0, len(keys), _ASKED):
+            found = self._store.packed(keys[start : start + _ASKED])
+            self._shelve({key.hex(): packed for key, packed in found.items()})
 
     def _loaded(self, known: Known, record: str, kind: Kind) -> Loaded | None:
         document = None
         if known.text:
-            packed = self._bytes.get(known.text.key, b"")
-            if check_of(packed) != known.text.check:
+            check, packed = self._texts.get(known.text.key, _NOTHING)
+            if check != known.text.check:
                 return None
             document = kept_document(known.text, packed)
         try:
@@ -145,6 +152,10 @@ class KnownFiles:
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return None
         return Loaded(made, known.problems, known.broken)
+
+    def _shelve(self, texts: Mapping[str, bytes]) -> None:
+        checks, shelved = map(check_of, texts.values()), self._shelf.put([*texts.values()])
+        self._texts |= zip(texts, zip(checks, shelved, strict=True), strict=True)
 
     def _sure(self, look: Look) -> Look:
         """What the file system says, if a change that comes after it would show."""

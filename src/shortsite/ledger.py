@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -44,6 +45,32 @@ class Entry:
     size: int
     mtime_ns: int
     inode: int
+
+
+class Entries(Mapping[str, Entry]):
+    """Entries by path, each in a few bytes: a site has many files, and a build has all of them in mind."""
+
+    _FORM = struct.Struct("<16sQqQ")
+
+    def __init__(self) -> None:
+        self._told: dict[str, bytes] = {}
+
+    def note(self, path: str, entry: Entry) -> None:
+        """Have this entry at the path."""
+        self._told[path] = self._FORM.pack(bytes.fromhex(entry.digest), entry.size, entry.mtime_ns, entry.inode)
+
+    def __getitem__(self, path: str) -> Entry:
+        digest, *numbers = self._FORM.unpack(self._told[path])
+        return Entry(digest.hex(), *numbers)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._told
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 @dataclass(frozen=True, slots=True)

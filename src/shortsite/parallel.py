@@ -33,6 +33,10 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 #: What copies of this process are made to do.
 _COPIED: list[Callable[[int], Any]] = []
 
+#: A copy that has grown by so many bytes gives back what is free of them.
+_GROWN = 16_000_000
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
 _SHARED: ContextVar[tuple[Executor, int] | None] = ContextVar("shared", default=None)
 
 
@@ -128,6 +132,7 @@ def iter_copied(
     from concurrent.futures.process import BrokenProcessPool
 
     _COPIED.append(function)
+    _HEAP.give_back()
     try:
         with _processes(jobs) as executor:
             yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent)
@@ -138,7 +143,39 @@ def iter_copied(
 
 
 def _in_copy(number: int) -> Any:
-    return _COPIED[-1](number)
+    made = _COPIED[-1](number)
+    _HEAP.tidy()
+    return made
+
+
+class _Heap:
+    """Memory that is free, and that libc would keep for later: every copy of this process would keep its own."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    def tidy(self) -> None:
+        """Give free memory back to the system if there is likely to be much of it."""
+        if _resident() > self._held + _GROWN:
+            self.give_back()
+            self._held = _resident()
+
+    def give_back(self) -> None:
+        """Give free memory back to the system, where libc can: https://man7.org/linux/man-pages/man3/malloc_trim.3.html."""
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+
+_HEAP = _Heap()
+
+
+def _resident() -> int:
+    """How many bytes of this process are in memory."""
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[1]) * _PAGE
 
 
 def _begin_copy(parent: int) -> None:

@@ -5,6 +5,7 @@ Places are those of the file, which is not named again, and texts lie in the sto
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,9 +81,17 @@ def _place(place: Place, home: Home) -> list[Any]:
 class _Places(Mapping[str, Place]):
     """Where the keys of a record stand: made when somebody asks, which only those do who have something to report."""
 
-    def __init__(self, told: dict[str, list[Any]], home: Home) -> None:
-        self._told = told
+    __slots__ = ("_home", "_text")
+
+    def __init__(self, text: str, home: Home) -> None:
+        # a few hundred lists and numbers a file take ten times the memory of their text
+        self._text = text
         self._home = home
+
+    @property
+    def _told(self) -> dict[str, list[Any]]:
+        told: dict[str, list[Any]] = json.loads(self._text)
+        return told
 
     def __getitem__(self, key: str) -> Place:
         return _placed(self._told[key], self._home)
@@ -111,7 +120,10 @@ _LEAVES = {
     datetime: TIME,
     Place: Leaf(_place, _placed),
     Mapping[str, Place]: Leaf(
-        lambda places, home: {key: _place(place, home) for key, place in places.items()}, _Places
+        lambda places, home: json.dumps(
+            {key: _place(place, home) for key, place in places.items()}, separators=(",", ":")
+        ),
+        _Places,
     ),
     Document: Leaf(_text, lambda _, home: home.document),
 }

@@ -12,7 +12,7 @@ from typing import Any
 from shortsite import trees
 from shortsite.claims import Claims, check_path, folders_above
 from shortsite.former_site import FormerSite
-from shortsite.ledger import Entry, KnownPart, Ledger
+from shortsite.ledger import Entries, Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.refusals import reported
 from shortsite.seals import identity
@@ -31,8 +31,7 @@ class Publication:
         self._spare: Spare | None = None
         self._kept: set[str] = set()
         self._made: dict[str, list[str]] = {}
-        self._new: dict[str, Entry] = {}
-        self._same: dict[str, Entry] = {}
+        self._new, self._same = Entries(), Entries()
         self._gone: set[str] = set()
         self._claims = Claims(is_careful=is_careful)
         self._fresh = 0
@@ -85,7 +84,7 @@ class Publication:
             self._fresh += file.is_fresh
             if file.is_new:
                 self._started().wrote(file.path)
-            (self._new if file.is_new else self._same)[file.path] = file.entry
+            (self._new if file.is_new else self._same).note(file.path, file.entry)
         self._shows[part.name] = part.shows
         self._pages[part.name] = part.pages
         if self._old.ours is None:
@@ -101,12 +100,11 @@ class Publication:
         """All files so far by path, with the digest of their bytes."""
         known = self._old.ours if self._old.ours is not None else self._ledger.files()
         kept = {path: known[path].digest for path in self._kept_files()}
-        return kept | {path: file.digest for path, file in (self._same | self._new).items()}
+        return kept | {path: file.digest for path, file in chain(self._same.items(), self._new.items())}
 
     def read(self, path: str) -> bytes:
         """The bytes of one of these files."""
-        root = self._state.spare if path in self._new else self._state.output
-        return (root / path).read_bytes()
+        return ((self._state.spare if path in self._new else self._state.output) / path).read_bytes()
 
     def finish(self) -> Written:
         """Publish the site, if it differs from the published one at all."""
@@ -230,12 +228,14 @@ class Publication:
 
     def _write_ledger(self) -> None:
         self._ledger.drop(self._old.parts.keys() - self._kept)
-        entries = self._new | self._same
+        new, same = self._new, self._same
         for name, paths in self._made.items():
-            files = {path: entries[path] for path in paths}
+            files = {path: (new if path in new else same)[path] for path in paths}
             self._ledger.put(name, KnownPart(self._shows[name], self._pages[name]), files)
         if self._old.ours is not None:
-            self._ledger.renew({path: file for path, file in self._old.ours.items() if path not in entries})
+            self._ledger.renew(
+                {path: file for path, file in self._old.ours.items() if path not in new and path not in same}
+            )
 
     def _keep_ledger(self) -> None:
         """Write down that the tree is as the ledger says, after it was walked or a part came to show something else."""

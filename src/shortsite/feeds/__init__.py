@@ -8,7 +8,7 @@ has only a day gets a time of its own within that day's first minute, since no t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -22,6 +22,7 @@ from shortsite.feeds.facts import EntryFacts, entry_facts, shortened
 from shortsite.feeds.syndication import Head
 from shortsite.feeds.words import entry_time, entry_words, markless, tag_uri, unicode_words
 from shortsite.model import Digest, Feed
+from shortsite.shelf import Shelf, Shelved
 from shortsite.views import Views
 
 __all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "make_entry"]
@@ -60,13 +61,13 @@ FORMATS = {
 class Entry:
     """An entry in each format, when it was last changed, and the digest of what it is made of."""
 
-    parts: tuple[bytes, ...]
+    parts: tuple[bytes | Shelved, ...]
     updated: datetime
     digest: str
 
     def part(self, format_: str) -> bytes:
         """The bytes in one format."""
-        return self.parts[list(FORMATS).index(format_)]
+        return bytes(self.parts[list(FORMATS).index(format_)])
 
 
 def make_entry(facts: EntryFacts) -> Entry:
@@ -135,6 +136,7 @@ class FeedWriter:
         self.store = store
         self._facts: dict[_Wanted, EntryFacts] = {}
         self._entries: dict[_Wanted, Entry] = {}
+        self._shelf = Shelf()
 
     def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the entries of these feeds, all in one go."""
@@ -146,7 +148,8 @@ class FeedWriter:
         # the short form of a text and the whole one together, since it is unpacked for both
         missing = sorted(self._missing(feeds), key=lambda wanted: (str(wanted[0]), wanted[1]))
         made = by_copies(self.store, self._made, missing, _TOGETHER, jobs, spent)
-        self._entries |= zip(missing, chain.from_iterable(made), strict=True)
+        for wanted, entry in zip(missing, chain.from_iterable(made), strict=True):
+            self._entries[wanted] = replace(entry, parts=tuple(self._shelf.put([*map(bytes, entry.parts)])))
 
     def _missing(self, feeds: Iterable[Feed]) -> list[_Wanted]:
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
@@ -171,7 +174,7 @@ class FeedWriter:
 
 
 def _encoded(entry: Entry) -> list[Any]:
-    return [[part.decode() for part in entry.parts], entry.updated.isoformat(), entry.digest]
+    return [[bytes(part).decode() for part in entry.parts], entry.updated.isoformat(), entry.digest]
 
 
 def _decoded(values: Sequence[Any]) -> Entry:
