@@ -155,6 +155,7 @@ def test_json_of_the_right_outline_for_dblp(value: Any) -> None:
 
 
 @given(notes | anything)
+@example({"notes": [{"id": "\x9b\u202e\x98"}]})
 def test_json_of_the_right_outline_for_openreview(value: Any) -> None:
     check("openreview", json.dumps(value).encode())
 

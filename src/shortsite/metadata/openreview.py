@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from shortsite.metadata.names import author
 from shortsite.metadata.reading import checked, items, json_of, part, text
@@ -55,7 +55,7 @@ def _read(answer: Answer, forum: str) -> Found | None:
 def _found(note: Any, asked: str) -> Found:
     forum = text(note, "forum") or text(note, "id") or asked
     if forum != asked:
-        raise Unanswered(f"{asked} is a comment at OpenReview; the paper is {FORUM}{forum}")
+        raise Unanswered(f"{asked} is a comment at OpenReview; the paper is {FORUM}{quote(forum[:80])}")
     published = _day(note)
     venue, year, notes = _venue(note)
     values = {

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from shortsite.problems import printable
+
 T = TypeVar("T")
 
 
 class Unanswered(Exception):  # noqa: N818  # it is no fault of ours, and read aloud it says what happened
-    """A source gave no answer that can be used; the text is a sentence for people, in lower case, without a stop."""
+    """A source gave no answer that can be used; the text is a sentence for people, in lower case, without a stop.
+
+    What a source said may be in it, so nothing of it can be a command to a terminal.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 @dataclass(frozen=True, slots=True)
