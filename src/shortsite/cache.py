@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -66,25 +67,24 @@ class Store:
     def get_many(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """The results that are known of these keys."""
         found: dict[bytes, Any] = {}
-        for key in keys:
-            for (data,) in self._rows("SELECT data FROM value WHERE key = ?", (key,)):
-                try:
-                    found[key] = unpacked(key, data)
-                except (ValueError, TypeError, zlib.error):
-                    continue
+        for key, data in self._lying(list(keys)):
+            with suppress(ValueError, TypeError, zlib.error):
+                found[key] = unpacked(key, data)
         self._used.update(found)
         return found
 
     def packed(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """What lies under these keys as it lies there, for ``unpacked``; nothing is proved of it."""
-        found: dict[bytes, bytes] = {}
+        found = dict(self._lying(keys))
+        self._used.update(found)
+        return found
+
+    def _lying(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         for start in range(0, len(keys), _ASKED):
             some = keys[start : start + _ASKED]
             rows = self._rows(f"SELECT key, data FROM value WHERE key IN ({','.join('?' * len(some))})", some)  # noqa: S608
             # in a damaged file anything may lie anywhere
-            found |= {key: data for key, data in rows if isinstance(key, bytes) and isinstance(data, bytes)}
-        self._used.update(found)
-        return found
+            yield from ((key, data) for key, data in rows if isinstance(key, bytes) and isinstance(data, bytes))
 
     def put_many(self, items: Mapping[bytes, Any]) -> None:
         """Keep these results; in one transaction, so that a build that is killed leaves all of them or none."""
