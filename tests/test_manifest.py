@@ -324,13 +324,25 @@ def test_a_manifest_with_one_bit_that_fell_over_is_none(root: Path) -> None:
         assert None is recall(root, "check", now)
 
 
-def test_files_that_had_to_be_read_are_not_read_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_files_that_had_to_be_read_are_not_read_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = len(signature(root).racy)
+    monkeypatch.setattr(manifest, "MANY_RACY", count)
     remember(root, "x", signature(root), 1)
     soon = time.time_ns() + 3_000_000_000
     monkeypatch.setattr(time, "time_ns", lambda: soon)
     assert 1 == recall(root, "x", signature(root))
     assert b'"racy":{}' in (root / ".shortsite/x.json").read_bytes()
     assert 1 == recall(root, "x", signature(root))
+
+
+def test_for_a_few_such_files_nothing_is_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "MANY_RACY", len(signature(root).racy) + 1)
+    remember(root, "x", signature(root), 1)
+    whole = (root / ".shortsite/x.json").read_bytes()
+    soon = time.time_ns() + 3_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: soon)
+    assert 1 == recall(root, "x", signature(root))
+    assert whole == (root / ".shortsite/x.json").read_bytes()
 
 
 def test_every_problem_comes_back_as_it_was(root: Path) -> None:

@@ -508,10 +508,10 @@ S, MS = 1_000_000_000, 1_000_000
     ("times", "racy"),
     [
         ((0, 0, -5 * S, -1), (0, 1, 3)),  # ticks of a fraction of a second: whatever came before the last has settled
-        ((-150 * MS, -50 * MS, -300 * MS, -50 * MS), (1, 3)),
-        ((-S - 150 * MS, -S - 50 * MS, -1400 * MS, -S), (1, 3)),  # a file system whose clock is behind
+        ((-45 * MS, -15 * MS, -300 * MS, -15 * MS), (1, 3)),
+        ((-S - 45 * MS, -S - 15 * MS, -1400 * MS, -S), (1, 3)),  # a file system whose clock is behind
         ((-3 * S, -4 * S, -3 * S - 1, -4 * S), ()),
-        ((S, -S, S + 50 * MS, -50 * MS), (0, 2, 3)),  # a clock that was set back meanwhile
+        ((S, -S, S + 15 * MS, -15 * MS), (0, 2, 3)),  # a clock that was set back meanwhile
     ],
 )
 def test_the_newest_folder_tells_which_others_have_settled(

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from shortsite.installed import PACKAGE, built_in_themes, environment
-from shortsite.seals import RACY_NS
+from shortsite.seals import MANY_RACY, RACY_NS
 
 #: The version of the file's form.
 VERSION = 2
@@ -71,7 +71,7 @@ def inputs_signature(root: Path, asked: str = "") -> Signature | None:
 def recall(root: Path, name: str, now: Signature) -> Any:
     """What was kept under the name with a signature that still holds; None if there is nothing.
 
-    Where the file system alone can vouch by now for files that had to be read, they are not read again next time.
+    Where the file system alone can vouch by now for many files that had to be read, they are not read again next time.
     """
     try:
         with open(_file(root, name), "rb") as file:
@@ -82,7 +82,7 @@ def recall(root: Path, name: str, now: Signature) -> Any:
         value = kept["value"]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    if len(now.racy) < len(known.racy):
+    if len(now.racy) + MANY_RACY <= len(known.racy):
         remember(root, name, now, value)
     return value
 

@@ -15,7 +15,7 @@ from typing import Any
 from shortsite.installed import pagefind
 from shortsite.manifest import CONFIG, Signature, glance, inputs_signature, recall, remember, size
 from shortsite.problems import Problem
-from shortsite.seals import Seal, identity, is_whole, looked_at_beside, sealed
+from shortsite.seals import MANY_RACY, Seal, identity, is_whole, looked_at_beside, sealed
 from shortsite.verdict import plain, problems_of
 
 #: The name under which the last build is kept.
@@ -87,7 +87,7 @@ def last_outcome(root: Path, now: Signature, times: Callable[[], str] | None = N
             return None
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    if seal.racy:
+    if len(seal.racy) >= MANY_RACY:
         keep(root, now, outcome, folders, tree)
     return outcome
 
