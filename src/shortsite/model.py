@@ -7,7 +7,7 @@ are what the site consists of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -460,13 +460,14 @@ class Part:
 
     ``name`` is no other part's. ``shows`` gives a hash of all that the outputs are made of, theme and configuration
     aside: while it stays the same, what was published stays. ``feed`` is the first of its feeds, if it has any that
-    readers may follow.
+    readers may follow, and ``cards`` is what it shows cards of: papers by id, texts by key.
     """
 
     name: str
     shows: Callable[[], str]
     make: Callable[[], Iterable[Output]]
     feed: Feed | None = None
+    cards: Sequence[str | tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

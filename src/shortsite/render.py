@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,28 +18,29 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from shortsite import urls
-from shortsite.cache import Store
+from shortsite.cache import Store, by_copies
 from shortsite.coins import coins
 from shortsite.digests import digest_of
-from shortsite.feeds import FeedWriter
+from shortsite.feeds import Entry, FeedWriter, Wanted
 from shortsite.installed import made_by
 from shortsite.markdown import fill
 from shortsite.math_font import math_font
-from shortsite.model import Asset, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
+from shortsite.model import Asset, Digest, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
 from shortsite.outside import author_list
 from shortsite.posters import draw
 from shortsite.problems import Place, Problem, SiteError
+from shortsite.shelf import Shelf, Shelved
 from shortsite.site_view import site_view
 from shortsite.sources import source_bytes
 from shortsite.theme import Theme
-from shortsite.views import Body, Card, PaperView, Views
+from shortsite.views import Body, Card, PaperView, Views, card_key
 
 T = TypeVar("T")
 
 #: So many finished cards are kept: 3 kB each.
-_CARDS = 20_000
-#: So many parts are made together.
-_BATCH = 200
+_CARDS = 2_000
+#: So many parts are made together, and the pieces of so many papers.
+_BATCH, _TOGETHER = 200, 48
 
 
 def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: Store) -> Iterator[File]:
@@ -49,12 +50,21 @@ def render_site(outputs: Sequence[Output], views: Views, theme: Theme, store: St
         yield from made.files
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """What several parts show of a paper: entries of feeds, and cards."""
+
+    entries: list[Wanted] = field(default_factory=list)
+    cards: list[str | tuple[str, str]] = field(default_factory=list)
+
+
 class Renderer:
     """Makes outputs into files. A card is rendered once, whatever lists show it, and so is a feed's entry."""
 
     def __init__(self, views: Views, theme: Theme, store: Store) -> None:
         font = math_font(views.archive, store)
         self._views = views
+        self._store = store
         self._pages = _Pages(views, theme, font.sheet)
         self._feeds = FeedWriter(views, store)
         #: Files that pages need and no output makes.
@@ -64,10 +74,35 @@ class Renderer:
         self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
 
     def prepare(self, parts: Sequence[Part], jobs: int, spent: Callable[[float], None]) -> None:
-        """Have at hand what copies of this process need to make these parts: what most need, and the feeds' entries."""
+        """Have at hand what copies of this process need to make these parts.
+
+        Entries of feeds and cards are in several parts each. They are made by copies too, those of a paper together,
+        since they are made of the same texts.
+        """
         self._pages.load_templates()
         _ = self._views.related, self._views.latest
-        self._feeds.prepare_all((part.feed for part in parts if part.feed), jobs, spent)
+        pieces: dict[str, _Pieces] = {}
+        for wanted in self._feeds.missing(part.feed for part in parts if part.feed):
+            key = wanted[0]
+            pieces.setdefault(key.name if isinstance(key, Digest) else key[0], _Pieces()).entries.append(wanted)
+        for entry in dict.fromkeys(entry for part in parts for entry in part.cards):
+            pieces.setdefault(entry if isinstance(entry, str) else entry[0], _Pieces()).cards.append(entry)
+        todo = [pieces[name] for name in sorted(pieces)]
+        made = chain.from_iterable(by_copies(self._store, self._made, todo, _TOGETHER, jobs, spent))
+        for asked, (entries, cards) in zip(todo, made, strict=True):
+            for wanted, feed_entry in zip(asked.entries, entries, strict=True):
+                self._feeds.take(wanted, feed_entry)
+            self._pages.take(asked.cards, cards)
+
+    def _made(self, some: Sequence[_Pieces]) -> list[tuple[list[Entry], list[str]]]:
+        entries = iter(self._feeds.made([wanted for asked in some for wanted in asked.entries]))
+        return [
+            (
+                [next(entries) for _ in asked.entries],
+                [str(self._pages.card(self._views.card(key))) for key in asked.cards],
+            )
+            for asked in some
+        ]
 
     def rendered(self, parts: Iterable[Part]) -> Iterator[Rendered]:
         """The parts with their files; what a part shows is its key."""
@@ -115,6 +150,8 @@ class _Pages:
         self.theme = theme
         #: Cards are made for one list after another, so the oldest go first.
         self.cards: dict[tuple[str, ...], Markup] = {}
+        self.ready: dict[tuple[str, ...], bytes | Shelved] = {}
+        self.shelf = Shelf()
         self.site = site_view(views.archive, views.config)
         self.environment = theme.environment()
         self.environment.globals |= {
@@ -139,8 +176,15 @@ class _Pages:
         text = self.template(page.template, page.context)
         return urls.rooted(text, page.url, self.config.base_path if page.rooted else "").encode()
 
+    def take(self, entries: Sequence[str | tuple[str, str]], cards: Sequence[str]) -> None:
+        """Have the cards of these entries of lists at hand, made by a copy of this process."""
+        keys = [card_key(entry) for entry in entries]
+        self.ready |= zip(keys, self.shelf.put([card.encode() for card in cards]), strict=True)
+
     def card(self, card: Card) -> Markup:
         """The HTML of a list's entry."""
+        if card.key in self.ready:
+            return Markup(bytes(self.ready[card.key]).decode())  # noqa: S704
         made = self.cards.get(card.key)
         if made is None:
             made = Markup(self.template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704

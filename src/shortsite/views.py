@@ -31,7 +31,12 @@ from shortsite.urls import is_id
 T = TypeVar("T")
 R = TypeVar("R")
 
-__all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views"]
+__all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views", "card_key"]
+
+
+def card_key(entry: str | tuple[str, str]) -> tuple[str, ...]:
+    """The key of the card of a paper, by its id, or of a text, by its key."""
+    return ("paper", entry) if isinstance(entry, str) else ("summary", *entry)
 
 
 class Views:
@@ -63,7 +68,7 @@ class Views:
 
     def paper_card(self, paper_id: str) -> Card:
         """The card of a paper: with the first of its summaries."""
-        key = ("paper", paper_id)
+        key = card_key(paper_id)
         if key not in self._cards:
             texts = tuple(view for view in self.threads(paper_id) if not view.withdrawn)
             self._cards[key] = Card("paper", key, self.paper(paper_id), texts[0] if texts else None, texts)
@@ -71,10 +76,10 @@ class Views:
 
     def summary_card(self, key: tuple[str, str]) -> Card:
         """The card of a summary: with its paper."""
-        card_key = ("summary", *key)
-        if card_key not in self._cards:
-            self._cards[card_key] = Card("summary", card_key, self.paper(key[0]), self.summary(key))
-        return self._cards[card_key]
+        name = card_key(key)
+        if name not in self._cards:
+            self._cards[name] = Card("summary", name, self.paper(key[0]), self.summary(key))
+        return self._cards[name]
 
     def mentions(self, paper_id: str) -> tuple[MentionView, ...]:
         """Who speaks of a paper."""

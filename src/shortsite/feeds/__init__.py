@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any
 
 from shortsite import urls
-from shortsite.cache import Memo, Store, by_copies, memoise
+from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.feeds import atom, json_feed, rss, syndication
 from shortsite.feeds.body import Contents, contents
@@ -25,7 +24,7 @@ from shortsite.model import Digest, Feed
 from shortsite.shelf import Shelf, Shelved
 from shortsite.views import Views
 
-__all__ = ["Entry", "FeedWriter", "assemble", "entry_facts", "entry_time", "entry_words", "make_entry"]
+__all__ = ["Entry", "FeedWriter", "Wanted", "assemble", "entry_facts", "entry_time", "entry_words", "make_entry"]
 
 #: A feed takes at most so many bytes; its oldest entries are left out first.
 FEED_BYTES = 1_000_000
@@ -34,9 +33,7 @@ ENTRY_BYTES = 300_000
 
 _Key = tuple[str, str] | Digest
 #: An entry of a feed: what it is about, and whether all of the text is in it.
-_Wanted = tuple[_Key, bool]
-#: So many entries are made together.
-_TOGETHER = 64
+Wanted = tuple[_Key, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,31 +131,29 @@ class FeedWriter:
     def __init__(self, views: Views, store: Store) -> None:
         self.views = views
         self.store = store
-        self._facts: dict[_Wanted, EntryFacts] = {}
-        self._entries: dict[_Wanted, Entry] = {}
+        self._facts: dict[Wanted, EntryFacts] = {}
+        self._entries: dict[Wanted, Entry] = {}
         self._shelf = Shelf()
 
     def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the entries of these feeds, all in one go."""
-        missing = self._missing(feeds)
-        self._entries |= zip(missing, self._made(missing), strict=True)
+        missing = self.missing(feeds)
+        self._entries |= zip(missing, self.made(missing), strict=True)
 
-    def prepare_all(self, feeds: Iterable[Feed], jobs: int, spent: Callable[[float], None]) -> None:
-        """The same by copies of this process. Most entries are in several feeds, so they come before any feed."""
-        # the short form of a text and the whole one together, since it is unpacked for both
-        missing = sorted(self._missing(feeds), key=lambda wanted: (str(wanted[0]), wanted[1]))
-        made = by_copies(self.store, self._made, missing, _TOGETHER, jobs, spent)
-        for wanted, entry in zip(missing, chain.from_iterable(made), strict=True):
-            self._entries[wanted] = replace(entry, parts=tuple(self._shelf.put([*map(bytes, entry.parts)])))
-
-    def _missing(self, feeds: Iterable[Feed]) -> list[_Wanted]:
+    def missing(self, feeds: Iterable[Feed]) -> list[Wanted]:
+        """The entries of these feeds that have not been made; most of them are in several."""
         needed = dict.fromkeys((key, feed.whole) for feed in feeds for key in feed.entries)
         return [wanted for wanted in needed if wanted not in self._entries]
 
-    def _made(self, missing: Sequence[_Wanted]) -> list[Entry]:
+    def made(self, missing: Sequence[Wanted]) -> list[Entry]:
+        """These entries, made now or found in the store."""
         facts = [self._fact(*wanted) for wanted in missing]
         memo = Memo("feed entry", make_entry, lambda told: told.digest.encode(), _encoded, _decoded)
         return memoise(self.store, memo, facts, lambda function, inputs: [function(told) for told in inputs])
+
+    def take(self, wanted: Wanted, entry: Entry) -> None:
+        """Have an entry that a copy of this process made."""
+        self._entries[wanted] = replace(entry, parts=tuple(self._shelf.put([*map(bytes, entry.parts)])))
 
     def file(self, feed: Feed) -> bytes:
         """The bytes of a feed."""

@@ -68,7 +68,7 @@ def listing(views: Views, made: Listing) -> Iterator[Part]:
     for number in range(1, count + 1):
         shows, make = partial(_shows, views, made, number, count), partial(_outputs, views, made, number, count)
         feed = next(_feeds(views, made)) if number == 1 else None
-        yield Part(f"list/{made.path}{number}", shows, make, feed)
+        yield Part(f"list/{made.path}{number}", shows, make, feed, _listed(views, made, number))
 
 
 def _feeds(views: Views, made: Listing) -> Iterator[Feed]:
