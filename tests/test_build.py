@@ -26,7 +26,7 @@ EXPECTED = MINIMAL / "expected"
 
 
 def options(root: Path, **more: object) -> Options:
-    return Options(root=root, jobs=1, **more)  # type: ignore[arg-type]
+    return Options(root=root, **{"jobs": 1, **more})  # type: ignore[arg-type]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -218,15 +218,20 @@ def test_an_error_leaves_the_old_site(minimal: Path) -> None:
     assert ["SS012"] == stopped(minimal)
 
 
-def test_a_template_that_fails_leaves_the_old_site(minimal: Path) -> None:
+@pytest.mark.parametrize("name", ["404", "card-paper", "card-summary", "paper"])
+@pytest.mark.parametrize("many", [1, 10_000], ids=["in copies", "in one process"])
+def test_a_template_that_fails_leaves_the_old_site(
+    name: str, many: int, minimal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MANY", many)
     build(options(minimal))
     with (minimal / "config.yml").open("a") as config:
         config.write("theme: mine\n")
     write_archive(
         minimal,
-        {"themes/mine/theme.yml": "extends: default\n", "themes/mine/templates/404.html": "{{ nothing.there }}\n"},
+        {"themes/mine/theme.yml": "extends: default\n", f"themes/mine/templates/{name}.html": "{{ nothing.there }}\n"},
     )
-    assert ["SS071"] == stopped(minimal)
+    assert ["SS071"] == stopped(minimal, jobs=2)
 
 
 def test_strict_stops_at_a_warning(minimal: Path) -> None:
