@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -31,6 +31,9 @@ from shortsite.urls import is_id
 T = TypeVar("T")
 R = TypeVar("R")
 
+#: So many views of a kind are kept: a few kilobytes each.
+MOST = 5_000
+
 __all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views", "card_key"]
 
 
@@ -39,8 +42,14 @@ def card_key(entry: str | tuple[str, str]) -> tuple[str, ...]:
     return ("paper", entry) if isinstance(entry, str) else ("summary", *entry)
 
 
+def _make_room(made: dict[Any, Any]) -> None:
+    """Forget all views where there are very many: whoever needs one again makes it again."""
+    if len(made) >= MOST:
+        made.clear()
+
+
 class Views:
-    """Makes the views of an archive, each once. What is dear is kept in the store, if there is one."""
+    """Makes the views of an archive, and keeps them. What is dear is kept in the store, if there is one."""
 
     def __init__(self, archive: Archive, config: Config, store: Store | None = None) -> None:
         self.archive = archive
@@ -53,12 +62,14 @@ class Views:
     def paper(self, paper_id: str) -> PaperView:
         """The view of a paper."""
         if paper_id not in self._papers:
+            _make_room(self._papers)
             self._papers[paper_id] = self._paper(self.archive.papers[paper_id])
         return self._papers[paper_id]
 
     def summary(self, key: tuple[str, str]) -> SummaryView:
         """The view of a summary, with its replies."""
         if key not in self._summaries:
+            _make_room(self._summaries)
             self._summaries[key] = self._summary(self.archive.summaries[key])
         return self._summaries[key]
 
@@ -70,6 +81,7 @@ class Views:
         """The card of a paper: with the first of its summaries."""
         key = card_key(paper_id)
         if key not in self._cards:
+            _make_room(self._cards)
             texts = tuple(view for view in self.threads(paper_id) if not view.withdrawn)
             self._cards[key] = Card("paper", key, self.paper(paper_id), texts[0] if texts else None, texts)
         return self._cards[key]
@@ -78,6 +90,7 @@ class Views:
         """The card of a summary: with its paper."""
         name = card_key(key)
         if name not in self._cards:
+            _make_room(self._cards)
             self._cards[name] = Card("summary", name, self.paper(key[0]), self.summary(key))
         return self._cards[name]
 
