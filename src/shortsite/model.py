@@ -356,6 +356,11 @@ class Archive:
         add(self.threads.get(paper, ()))
         return tuple(found)
 
+    def standing(self, paper: str) -> tuple[Summary, ...]:
+        """A paper's summaries that were not withdrawn, in the order of its page, without replies."""
+        texts = (self.summaries[key] for key in self.threads.get(paper, ()))
+        return tuple(text for text in texts if not text.withdrawn)
+
 
 # What the site consists of
 

@@ -95,10 +95,26 @@ class MentionView:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entry of a list: rendered once by the template of its kind, however many lists show it."""
+    """An entry of a list: rendered once by the template of its kind, however many lists show it.
+
+    ``made`` makes what it shows when it is rendered: the paper, the text that stands for it, and all texts to name.
+    """
 
     kind: str
     key: tuple[str, ...]
-    paper: PaperView
-    summary: SummaryView | None
-    others: tuple[SummaryView, ...] = ()
+    made: Callable[[], tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]] = field(compare=False, repr=False)
+
+    @property
+    def paper(self) -> PaperView:
+        """The paper."""
+        return self.made()[0]
+
+    @property
+    def summary(self) -> SummaryView | None:
+        """The text that is shown; None for a paper that has none."""
+        return self.made()[1]
+
+    @property
+    def others(self) -> tuple[SummaryView, ...]:
+        """The summaries that are named, the one that is shown among them."""
+        return self.made()[2]

@@ -57,7 +57,6 @@ class Views:
         self._store = store
         self._papers: dict[str, PaperView] = {}
         self._summaries: dict[tuple[str, str], SummaryView] = {}
-        self._cards: dict[tuple[str, ...], Card] = {}
 
     def paper(self, paper_id: str) -> PaperView:
         """The view of a paper."""
@@ -76,23 +75,6 @@ class Views:
     def threads(self, paper_id: str) -> tuple[SummaryView, ...]:
         """A paper's summaries in the order of its page, replies within them."""
         return tuple(self.summary(key) for key in self.archive.threads.get(paper_id, ()))
-
-    def paper_card(self, paper_id: str) -> Card:
-        """The card of a paper: with the first of its summaries."""
-        key = card_key(paper_id)
-        if key not in self._cards:
-            _make_room(self._cards)
-            texts = tuple(view for view in self.threads(paper_id) if not view.withdrawn)
-            self._cards[key] = Card("paper", key, self.paper(paper_id), texts[0] if texts else None, texts)
-        return self._cards[key]
-
-    def summary_card(self, key: tuple[str, str]) -> Card:
-        """The card of a summary: with its paper."""
-        name = card_key(key)
-        if name not in self._cards:
-            _make_room(self._cards)
-            self._cards[name] = Card("summary", name, self.paper(key[0]), self.summary(key))
-        return self._cards[name]
 
     def mentions(self, paper_id: str) -> tuple[MentionView, ...]:
         """Who speaks of a paper."""
@@ -205,8 +187,15 @@ class Views:
         return made
 
     def card(self, entry: str | tuple[str, str]) -> Card:
-        """The card of a paper, by its id, or of a text, by its key."""
-        return self.paper_card(entry) if isinstance(entry, str) else self.summary_card(entry)
+        """The card of a paper, by its id, with the first of its summaries, or of a text, by its key, with its paper."""
+        key = card_key(entry)
+        return Card(key[0], key, partial(self._on_card, entry))
+
+    def _on_card(self, entry: str | tuple[str, str]) -> tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]:
+        if not isinstance(entry, str):
+            return self.paper(entry[0]), self.summary(entry), ()
+        texts = tuple(self.summary(text.key) for text in self.archive.standing(entry))
+        return self.paper(entry), texts[0] if texts else None, texts
 
     def remembered(self, memo: Memo[T, R], inputs: Sequence[T]) -> list[R]:
         """The function's results; only those that the store lacks are made."""

@@ -44,7 +44,7 @@ def paper_graph(views: Views, view: PaperView, texts: Sequence[SummaryView], ima
 def list_graph(views: Views, path: str, title: str, description: str, cards: Iterable[Card]) -> Markup:
     """The graph of a page of a list: the site, and what the list has by its addresses."""
     base = views.config.url
-    addresses = [_absolute(views, (card.summary if card.kind == "summary" else None) or card.paper) for card in cards]
+    addresses = [base + urls.paper(*card.key[1:]) for card in cards]
     items = [{"@type": "ListItem", "position": n, "url": url} for n, url in enumerate(addresses, 1)]
     page: _Node = {
         "@type": "CollectionPage",
@@ -77,10 +77,6 @@ def person_id(views: Views, handle: str) -> str:
 
 def _graph(nodes: Iterable[_Node]) -> Markup:
     return graph([{key: value for key, value in node.items() if value not in ("", [], None)} for node in nodes])
-
-
-def _absolute(views: Views, view: PaperView | SummaryView) -> str:
-    return views.config.url + view.url.removeprefix(urls.ROOT)
 
 
 def _signs(handle: str) -> bool:

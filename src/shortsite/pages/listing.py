@@ -9,7 +9,7 @@ from functools import cache, partial
 from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.gists import gist_of
-from shortsite.model import Feed, Moment, Output, Page, Part
+from shortsite.model import Feed, Moment, Output, Page, Part, Summary
 from shortsite.outside import Link
 from shortsite.pages.feed_archives import older_documents
 from shortsite.pages.graphs import list_graph
@@ -64,7 +64,7 @@ def listing(views: Views, made: Listing) -> Iterator[Part]:
     A part for each page. The first has the feeds too, and whatever else lies beside the list.
     """
     count = max(1, -(-len(made.listed) // views.config.page_size))
-    made = replace(made, shows=cache(made.shows))
+    made = replace(made, shows=cache(made.shows), intro=cache(made.intro) if count > 1 else made.intro)
     for number in range(1, count + 1):
         shows, make = partial(_shows, views, made, number, count), partial(_outputs, views, made, number, count)
         feed = next(_feeds(views, made)) if number == 1 else None
@@ -154,7 +154,7 @@ def _context(views: Views, made: Listing, number: int, count: int) -> dict[str, 
         links=tuple((rel, url) for rel, url in (("prev", pager.previous), ("next", pager.next)) if url),
         name=made.title if made.path else "",
         graph=list_graph(views, path, title, made.description, cards),
-        has_math=any(card.summary and gist_of(card.summary.excerpt.document).formulas for card in cards),
+        has_math=any(gist_of(text.body).formulas for text in _texts(views, _listed(views, made, number))),
     )
     return {
         "head": head,
@@ -167,6 +167,12 @@ def _context(views: Views, made: Listing, number: int, count: int) -> dict[str, 
         "within": made.within if count > 1 else "",
         **made.intro(),
     }
+
+
+def _texts(views: Views, entries: Sequence[Entry]) -> Iterator[Summary]:
+    """The texts of which cards show the opening."""
+    for entry in entries:
+        yield from views.archive.standing(entry)[:1] if isinstance(entry, str) else (views.archive.summaries[entry],)
 
 
 def make_pager(base: str, number: int, count: int) -> Pager:

@@ -125,13 +125,14 @@ class Onward:
 
 
 def _related_view(views: Views, related: Related) -> RelatedView:
-    paper, terms = views.paper(related.paper), views.archive.terms
-    where = f"{paper.venue.text} {paper.record.year}" if paper.venue else str(paper.record.year)
+    paper, terms = views.archive.papers[related.paper], views.archive.terms
+    venue = views.archive.terms_of["venue", paper.id]
+    where = f"{views.term('venue', venue[0]).text} {paper.year}" if venue else str(paper.year)
     names = [terms["keyword"][slug].name for slug in related.keywords]
     names += [terms["author"][slug].name for slug in related.authors]
     shared = ", ".join(names) or ("" if related.is_linked else ", ".join(f"“{word}”" for word in related.words))
     reasons = ("linked" if related.is_linked else "", f"shares {shared}" if shared else "")
-    return RelatedView(Link(paper.title, paper.url), where, ", ".join(filter(None, reasons)))
+    return RelatedView(Link(paper.title.text, urls.href(urls.paper(paper.id))), where, ", ".join(filter(None, reasons)))
 
 
 def _year(year: int) -> str:

@@ -33,7 +33,7 @@ def random_pages(views: Views) -> Iterator[Output]:
     context = {
         "head": head,
         "title": "Papers by chance",
-        "cards": tuple(views.paper_card(paper) for paper in _drawn(views, papers)),
+        "cards": tuple(views.card(paper) for paper in _drawn(views, papers)),
         "empty": "This archive has no summaries yet.",
         "total": len(papers),
         "list_size": LIST_SIZE,
