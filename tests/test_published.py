@@ -53,6 +53,10 @@ def site(built: dict[str, bytes], tmp_path: Path) -> Path:
     return write_site(tmp_path / "site", built)
 
 
+def as_bytes(made: str | bytes) -> bytes:
+    return made if isinstance(made, bytes) else made.encode()
+
+
 def published_in(folder: Path) -> Published:
     found = read_published(source_of(str(folder), "test"))
     assert found is not None
@@ -284,7 +288,7 @@ def test_whatever_becomes_of_an_archive_just_what_is_lost_is_told(
     before = write_archive(
         tmp_path_factory.mktemp("before"), stages(dict.fromkeys(names, ()), dict.fromkeys(texts, False))
     )
-    made = {o.url: o.make().encode() for o in planned(before)[0] if isinstance(o, Made) and o.url.startswith("api/")}
+    made = {o.url: as_bytes(o.make()) for o in planned(before)[0] if isinstance(o, Made) and o.url.startswith("api/")}
     read = read_published(Source("there", "", made.get))
     assert read
     # a paper is renamed with its old name as an alias, or moved without

@@ -426,10 +426,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file of text that costs something to make, so that only a build that writes it does: ``make`` gives it."""
+    """A file of text that costs something to make, so that only a build that writes it does.
+
+    ``make`` gives it, a very long one as UTF-8: with one rare letter in it, each letter of a ``str`` takes four bytes.
+    """
 
     url: str
-    make: Callable[[], str]
+    make: Callable[[], str | bytes]
 
 
 #: The text that a template of the theme makes: of its name, and of what it shows.

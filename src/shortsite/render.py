@@ -123,7 +123,8 @@ class Renderer:
             case Text():
                 data = output.text.encode()
             case Made():
-                data = output.make().encode()
+                made = output.make()
+                data = made if isinstance(made, bytes) else made.encode()
             case Export():
                 data = output.make(self._pages.template)
             case Poster():

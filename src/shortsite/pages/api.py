@@ -29,6 +29,8 @@ PAPERS, TEXTS, IDS = "papers.jsonl", "summaries.jsonl", "ids.json"
 IDS_SIZE = 1_000_000
 #: Lines of so many papers, on average, are kept together.
 GROUP = 16
+#: So many groups are in memory as texts at a time.
+GROUPS = 32
 _KEY = attrgetter("key")
 #: What lies beside each paper's page, by name; ``{id}`` is the paper's, ``{stem}`` the text's.
 BESIDE = {
@@ -126,7 +128,7 @@ def _papers(views: Views) -> str:
     return "".join(_json(paper_values(views, paper)) for paper in views.archive.papers.values())
 
 
-def _texts(views: Views) -> str:
+def _texts(views: Views) -> bytes:
     """All texts; lines that say the same as in the last builds are not made again."""
     papers = sorted({paper_id for paper_id, _ in views.archive.summaries})
     config = replace(views.config, root=Path(), output="", places={})
@@ -136,7 +138,9 @@ def _texts(views: Views) -> str:
         return repr([views.digests.texts(paper_id) for paper_id in group]).encode()
 
     memo: Memo[Sequence[str], str] = Memo(f"texts for programs {same}", partial(_lines, views), key_of, str, str)
-    return "".join(views.remembered(memo, list(_groups(papers))))
+    groups = list(_groups(papers))
+    some = (groups[start : start + GROUPS] for start in range(0, len(groups), GROUPS))
+    return b"".join(lines.encode() for group in some for lines in views.remembered(memo, group))
 
 
 def _groups(papers: Iterable[str]) -> Iterator[list[str]]:
