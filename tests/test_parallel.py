@@ -162,15 +162,25 @@ for _ in iter_copied(work, 2, 2):
 """
 
 
+def begun(number: str) -> str:
+    """When the process of that number began, as others may have its number later; empty if it has ended."""
+    try:
+        state, *told = Path("/proc", number, "stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return ""
+    return "" if state in "ZX" else told[18]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system copies a process safely")
 def test_copies_end_with_their_process_however_that_ends() -> None:
     with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        copies = [Path("/proc", process.stdout.readline().strip(), "cmdline") for _ in range(2)]
+        copies = {number: begun(number) for number in (process.stdout.readline().strip() for _ in range(2))}
+        assert all(copies.values())
         process.kill()
         # until nobody has it open any more
         assert "" == process.stdout.read()
     end = time.monotonic() + 30
-    while any(copy.exists() and copy.read_bytes() for copy in copies):
+    while any(when and begun(number) == when for number, when in copies.items()):
         assert time.monotonic() < end
         time.sleep(0.01)
