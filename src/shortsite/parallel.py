@@ -173,9 +173,12 @@ _HEAP = _Heap()
 
 
 def _resident() -> int:
-    """How many bytes of this process are in memory."""
-    with open("/proc/self/statm", "rb") as file:
-        return int(file.read().split()[1]) * _PAGE
+    """How many bytes of this process are in memory; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * _PAGE
+    except OSError:
+        return 0
 
 
 def _begin_copy(parent: int) -> None:

@@ -17,11 +17,11 @@ from hashlib import blake2b
 
 #: So long after a change a folder's times are sure to tell the next one; the coarsest file systems count in 2 seconds.
 RACY_NS = 2_000_000_000
-#: To look into so many takes as long as to write down that it is not needed any more.
-MANY_RACY = 500
 #: The same where times have fractions of a second: kernels count at least a hundred ticks in one.
 _RACY_FINE_NS = 30_000_000
 _SECOND_NS = 1_000_000_000
+#: To look into so many folders takes as long as to write down that it is not needed any more.
+MANY_RACY = 500
 
 
 @dataclass(frozen=True, slots=True)
