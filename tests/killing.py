@@ -14,10 +14,12 @@ import argparse
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -36,7 +38,8 @@ _TRIES = 20
 
 
 def _build(root: Path) -> None:
-    build(options(root))
+    # with processes beside it, which end with it
+    build(replace(options(root), jobs=2))
     os._exit(0)
 
 
@@ -129,6 +132,9 @@ def kill_builds(
     met, moved, now = 0, 0, 1
     for _ in range(_TRIES * kills):
         write_version(root, 1 - now, papers)
+        if chance.random() < 0.4:
+            # as it is after a first build: another process makes it while this one finds out what has changed
+            shutil.rmtree(State(root / "site").spare, ignore_errors=True)
         stage = _Stage(root, is_all=anywhere)
         child = _started(root)
         if stage.awaited(child):

@@ -18,9 +18,10 @@ from archives import TINY, add_paper, paper, summary, write_archive
 from conftest import MakeArchive
 
 from shortsite import installed, manifest, pipeline, seals, unchanged
+from shortsite.beside import beside
 from shortsite.cli import shortsite
 from shortsite.manifest import VERSION
-from shortsite.seals import Seal, identity, is_whole, looked_at_beside, sealed
+from shortsite.seals import Seal, identity, is_whole, sealed, times_of
 from shortsite.unchanged import NAME, Outcome, build_signature, keep, last_outcome
 
 PAPER = "content/papers/byron-2020-a-paper.yml"
@@ -537,26 +538,14 @@ def test_a_seal_of_something_else_does_not_hold(seal: Seal, folder: Path) -> Non
     assert not is_whole(str(folder), ["\0"], seal)
 
 
-def test_another_process_finds_the_same(folder: Path) -> None:
+def test_the_times_may_have_been_looked_at_by_another_process(folder: Path) -> None:
     seal = sealed(str(folder), FOLDERS)
-    with looked_at_beside(lambda: (str(folder), FOLDERS)) as times:
-        assert seal.times == times() == times()
+    with beside(lambda: times_of(str(folder), FOLDERS)) as times:
+        assert seal.times == times()
         assert is_whole(str(folder), FOLDERS, seal, times)
-    with looked_at_beside(lambda: (str(folder), [*FOLDERS, "nowhere"])) as times:
-        assert "" == times()
+    with beside(lambda: times_of(str(folder), [*FOLDERS, "nowhere"])) as times:
         assert not is_whole(str(folder), FOLDERS, seal, times)
-
-
-def children() -> set[str]:
-    """The processes that this one has started and not waited for."""
-    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
-
-
-def test_another_process_that_nobody_waits_for_ends_too(folder: Path) -> None:
-    before = children()
-    with looked_at_beside(lambda: (str(folder), FOLDERS)):
-        pass
-    assert before == children()
+        assert not is_whole(str(folder), FOLDERS, Seal(times(), seal.racy, seal.names), times)
 
 
 def test_the_margin_of_times_is_that_of_manifests() -> None:

@@ -6,12 +6,13 @@ these: the record itself, what its terms are called, where its links lead.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from hashlib import blake2b
 
 from shortsite.here import marks
 from shortsite.identifiers import BY_KEY, reference_name
-from shortsite.model import Archive, Document, Paper, Summary
+from shortsite.model import Archive, Document, Summary
 
 
 def digest_of(*values: object) -> str:
@@ -24,22 +25,16 @@ class Digests:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._papers: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
         self._terms: dict[tuple[str, str], str] = {}
+        #: A paper's record, its terms by name, its venue, and by what else it is found.
+        self.paper: Callable[[str], str] = cache(self._paper)
+        #: The same, with all texts about the paper in their order, who wrote them, and the papers they link to.
+        self.texts: Callable[[str], str] = cache(self._texts)
 
-    def paper(self, paper_id: str) -> str:
-        """A paper's record, its terms by name, its venue, and by what else it is found."""
-        if paper_id not in self._papers:
-            self._papers[paper_id] = self._paper(self._archive.papers[paper_id])
-        return self._papers[paper_id]
-
-    def texts(self, paper_id: str) -> str:
-        """The same, with all texts about the paper in their order, who wrote them, and the papers they link to."""
-        if paper_id not in self._texts:
-            told = [self._text(text) for text in self._archive.texts_of(paper_id)]
-            self._texts[paper_id] = digest_of(self.paper(paper_id), *told)
-        return self._texts[paper_id]
+    def listed(self, entries: Iterable[str | tuple[str, str]]) -> str:
+        """What stands for the entries of a list; a paper with all its texts, since a card tells of each."""
+        texts = self.texts
+        return "\n".join([texts(one) if isinstance(one, str) else f"{texts(one[0])}{one[1]}" for one in entries])
 
     def text(self, key: tuple[str, str]) -> str:
         """One text, who wrote it, and the papers that it links to."""
@@ -70,8 +65,13 @@ class Digests:
         pages = tuple((page.slug, page.title, page.digest) for page in archive.pages)
         return digest_of(*(self.texts(paper_id) for paper_id in archive.papers), *people, pages)
 
-    def _paper(self, paper: Paper) -> str:
+    def _texts(self, paper_id: str) -> str:
+        told = [self._text(text) for text in self._archive.texts_of(paper_id)]
+        return digest_of(self.paper(paper_id), *told)
+
+    def _paper(self, paper_id: str) -> str:
         archive = self._archive
+        paper = archive.papers[paper_id]
         found = tuple(archive.names.get(f"{kind}:{BY_KEY[kind].fold(value)}") for kind, value in paper.identifiers)
         aliases = tuple(archive.names.get(alias) for alias in paper.aliases)
         terms = tuple(

@@ -28,6 +28,11 @@ class FormerSite:
     behind: tuple[str, ...] | None = None
     folders: tuple[str, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a published folder, which is as the ledger says."""
+        return self.ours is None
+
     @classmethod
     def of(cls, state: State, ledger: Ledger, *, reads_all: bool) -> Self:
         """What the folder holds, by the ledger if it can be trusted, else by looking at each file."""

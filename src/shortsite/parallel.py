@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shortsite.beside import end_with
+
 if TYPE_CHECKING:
     # slow to import, and most runs have no work for another process
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -28,7 +30,6 @@ _AHEAD = 4
 _DIED = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
 #: The name of the thread that shows progress.
 PROGRESS = "progress"
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 #: What copies of this process are made to do.
 _COPIED: list[Callable[[int], Any]] = []
@@ -186,15 +187,12 @@ def _begin_copy(parent: int) -> None:
 
     It looks for garbage among what it makes itself, and leaves alone what it has in common with the process.
     """
-    import ctypes
     import gc
 
     gc.freeze()
     gc.enable()
     _ignore_interrupts()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
+    end_with(parent)
 
 
 def _mapped(

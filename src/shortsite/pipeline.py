@@ -23,7 +23,7 @@ from shortsite.problems import Place, Problem, SiteError, failing, in_order, quo
 from shortsite.render import Renderer
 from shortsite.rules import archive_problems
 from shortsite.search import Bundle, full_text, search_parts
-from shortsite.theme import Theme, load_theme
+from shortsite.theme import Theme, compiling_beside, load_theme
 from shortsite.timings import UNTIMED, Timings
 from shortsite.views import Views
 from shortsite.write import ClashError, Written, publishing
@@ -95,8 +95,8 @@ def survey(options: Options, store: Store, timings: Timings = UNTIMED, records: 
     theme, found = load_theme(options.root, config.theme, config.places.get("theme", Place(CONFIG)))
     problems += found
     fatal = tuple(problems)
+    jobs = jobs_for(options.jobs)
     with timings.stage("read and convert"):
-        jobs = jobs_for(options.jobs)
         content, found = load_content(config, jobs, store, records, reads_all=options.paranoid, timings=timings)
         problems += found
     with timings.stage("link"):
@@ -119,7 +119,8 @@ def prepare(options: Options, store: Store, timings: Timings = UNTIMED) -> Plan:
 
 def build(options: Options, timings: Timings = UNTIMED) -> Built:
     """Publish the archive; when anything is wrong, change nothing and raise SiteError."""
-    with without_collector(), store_of(options) as store:
+    compiling = compiling_beside(partial(_theme, options), jobs_for(options.jobs))
+    with without_collector(), store_of(options) as store, compiling:
         plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
         renderer = Renderer(plan.views, plan.theme, store)
@@ -132,6 +133,11 @@ def build(options: Options, timings: Timings = UNTIMED) -> Built:
             store.finish()
     plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(bundle)]))
     return Built(plan, output, written, renderer, bundle.is_made)
+
+
+def _theme(options: Options) -> Theme:
+    config, _ = load_config(options.root, options.url)
+    return load_theme(options.root, config.theme)[0]
 
 
 def _search_problems(made: Bundle) -> list[Problem]:
@@ -156,7 +162,8 @@ def _publish(
     """Render what has to be and publish it. With ``sound``, these outputs; else all parts, each that is new."""
     views, statics = plan.views, tuple(plan.theme.static.values())
     with ExitStack() as stack:
-        asked = publishing(output, force=options.force, reads_all=options.paranoid, is_careful=sound is None)
+        jobs, reads_all = jobs_for(options.jobs), options.paranoid
+        asked = publishing(output, force=options.force, reads_all=reads_all, is_careful=sound is None, jobs=jobs)
         site = stack.enter_context(asked)
         home = options.root / CACHE / "search" if options.use_cache else None
         missing = partial(key_unless_kept, site, renderer.same)
@@ -165,7 +172,7 @@ def _publish(
         loose: list[Output] = []
         every = site_parts(views, statics) if sound is None else sound
         parts = missing_parts(every, site, renderer.same, loose, timings)
-        made = written_parts(parts, renderer, site, store, jobs_for(options.jobs), timings)
+        made = written_parts(parts, renderer, site, store, jobs, timings)
         with timings.stage("write"):
             for part in timings.over("render", made):
                 site.take(part)
@@ -239,8 +246,3 @@ def _output(options: Options, config: Config) -> Path:
         message = "the site can't be written over the archive itself"
         raise SiteError([Problem(Place(str(output)), "SS080", message, "choose another folder with --output")])
     return output
-
-
-def is_sound(problems: Sequence[Problem], *, strict: bool) -> bool:
-    """Whether a run with these problems is a success."""
-    return not failing(problems, strict=strict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 #: From what stops a build to what is mere advice, which fails no run.
@@ -113,6 +114,10 @@ class Problem:
         return f"{self.place}: {self.severity} {self.code}: {self.message}{hint}"
 
 
+#: What problems are sorted by: all that they say, in the order of the fields, compared without a call of Python.
+_ORDER = attrgetter("place.path", "place.line", "place.column", "code", "message", "hint", "is_old")
+
+
 class SiteError(Exception):
     """The one exception of an archive that cannot be built; holds every problem that was found."""
 
@@ -127,7 +132,7 @@ class SiteError(Exception):
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems sorted by place, none twice."""
-    return tuple(sorted(set(problems)))
+    return tuple(sorted(set(problems), key=_ORDER))
 
 
 def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -16,7 +16,7 @@ from shortsite.ledger import Entries, Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.refusals import reported
 from shortsite.seals import identity
-from shortsite.spare import Spare
+from shortsite.spare import Linked, Spare
 from shortsite.trees import State
 from shortsite.written import Written, WrittenFile, WrittenPart
 
@@ -24,10 +24,9 @@ from shortsite.written import Written, WrittenFile, WrittenPart
 class Publication:
     """A site that is being published. Nothing is changed before the first difference, nor published before the end."""
 
-    def __init__(self, state: State, ledger: Ledger, old: FormerSite, *, is_careful: bool) -> None:
-        self._state = state
-        self._ledger = ledger
-        self._old = old
+    def __init__(self, state: State, ledger: Ledger, old: FormerSite, *, is_careful: bool, linked: Linked) -> None:
+        self._state, self._linked = state, linked
+        self._ledger, self._old = ledger, old
         self._spare: Spare | None = None
         self._kept: set[str] = set()
         self._made: dict[str, list[str]] = {}
@@ -61,7 +60,7 @@ class Publication:
     def open_to_copies(self) -> None:
         """Have all at hand that ``written`` needs, so that copies of this process may call it."""
         with reported(self._state.output):
-            self._started()
+            self._started().settle()
             if self._old.ours is None:
                 self._loaded = self._ledger.by_part()
                 self._loaded_paths = {path: file for files in self._loaded.values() for path, file in files.items()}
@@ -98,7 +97,7 @@ class Publication:
 
     def files(self) -> dict[str, str]:
         """All files so far by path, with the digest of their bytes."""
-        known = self._old.ours if self._old.ours is not None else self._ledger.files()
+        known = self._published()
         kept = {path: known[path].digest for path in self._kept_files()}
         return kept | {path: file.digest for path, file in chain(self._same.items(), self._new.items())}
 
@@ -137,11 +136,13 @@ class Publication:
         found = self._ledger.file(path)
         return found[1] if found else None
 
+    def _published(self) -> Mapping[str, Entry]:
+        """All files of the published tree."""
+        return self._old.ours if self._old.ours is not None else self._ledger.files()
+
     def _started(self) -> Spare:
         if self._spare is None:
-            old = self._old
-            shared = old.ours if old.ours is not None else self._ledger.files() if old.behind is None else {}
-            self._spare = Spare(self._state, old.behind, shared)
+            self._spare = Spare(self._state, self._old.behind, self._published, self._linked)
         return self._spare
 
     def _finish(self) -> Written:
@@ -149,8 +150,7 @@ class Publication:
         gone = self._gone_files(dropped)
         for path in self._kept_files() if self._fresh else ():
             self._claims.claim(path)
-        made = len(self._new) + len(self._same)
-        count = made + self._ledger.count(self._kept)
+        count = len(self._new) + len(self._same) + self._ledger.count(self._kept)
         if self._new or gone or self._old.foreign or not self._state.output.exists():
             self._publish(gone)
         elif self._is_news():

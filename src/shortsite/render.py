@@ -7,7 +7,6 @@ so is a feed's entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
@@ -65,6 +64,7 @@ class Renderer:
         font = math_font(views.archive, store)
         self._views = views
         self._store = store
+        self._theme = theme
         self._pages = _Pages(views, theme, font.sheet)
         self._feeds = FeedWriter(views, store)
         #: Files that pages need and no output makes.
@@ -79,7 +79,7 @@ class Renderer:
         Entries of feeds and cards are in several parts each. They are made by copies too, those of a paper together,
         since they are made of the same texts.
         """
-        self._pages.load_templates()
+        self._theme.load_templates(self._pages.environment)
         _ = self._views.related, self._views.latest
         pieces: dict[str, _Pieces] = {}
         for wanted in self._feeds.missing(part.feed for part in parts if part.feed):
@@ -165,12 +165,6 @@ class _Pages:
             "coins": partial(_coins, views),
             "root": urls.ROOT,
         }
-
-    def load_templates(self) -> None:
-        """Have every template at hand; one that is faulty says so when it is rendered."""
-        for name in self.environment.list_templates(extensions=["html", "xml"]):
-            with suppress(TemplateError):
-                self.environment.get_template(name)
 
     def render(self, page: Page) -> bytes:
         """The page's HTML."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 
 #: So long after a change a folder's times are sure to tell the next one; the coarsest file systems count in 2 seconds.
@@ -54,43 +52,21 @@ def sealed(root: str, folders: Sequence[str]) -> Seal:
     return Seal(_digest(times.tobytes()), racy, _names(root, folders, racy) if racy else "")
 
 
-def is_whole(root: str, folders: Sequence[str], seal: Seal, times: Callable[[], str] | None = None) -> bool:
+def is_whole(root: str, folders: Sequence[str], seal: Seal, times: Callable[[], str | None] | None = None) -> bool:
     """Whether the tree has the same names as when it was sealed, as far as its folders' times tell.
 
-    ``times`` gives the hash of these where it is known already.
+    ``times`` gives the hash of these where it is known already, None where they could not be looked at.
     """
     try:
-        now = times() if times else _digest(_times(root, folders).tobytes())
-        return seal.times == now and (not seal.racy or seal.names == _names(root, folders, seal.racy))
+        now = times() if times else times_of(root, folders)
+        return bool(now) and seal.times == now and (not seal.racy or seal.names == _names(root, folders, seal.racy))
     except (OSError, ValueError, IndexError):
         return False
 
 
-@contextmanager
-def looked_at_beside(named: Callable[[], tuple[str, Sequence[str]]]) -> Iterator[Callable[[], str]]:
-    """Have another process look at folders while the block goes on; what it gets waits for the hash of their times.
-
-    That process asks which tree and which folders in it are meant. An empty text where they could not be looked at.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.write(writing, _digest(_times(*named()).tobytes()).encode())
-        finally:
-            # nothing of this process is the child's to end
-            os._exit(0)
-    os.close(writing)
-
-    @cache
-    def told() -> str:
-        return os.read(reading, 100).decode()
-
-    try:
-        yield told
-    finally:
-        os.close(reading)
-        os.waitpid(child, 0)
+def times_of(root: str, folders: Sequence[str]) -> str:
+    """The hash of the times of a tree's folders, for ``is_whole``. Raises OSError where one is missing."""
+    return _digest(_times(root, folders).tobytes())
 
 
 def _settled(times: Sequence[int]) -> int:

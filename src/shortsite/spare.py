@@ -10,9 +10,10 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from shortsite import trees
+from shortsite.beside import beside, end_with
 from shortsite.claims import folders_above
 from shortsite.ledger import Entry
 from shortsite.trees import State
@@ -26,6 +27,51 @@ _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
 _TRIES = 4
 
 
+#: Waits for ``linked_beside``; None where nobody makes links.
+Linked = Callable[[], bool] | None
+
+
+def begin(state: State) -> None:
+    """Note that the spare tree is being changed from now on, and see that there is one."""
+    state.mark.touch()
+    state.spare.mkdir(exist_ok=True)
+
+
+@contextmanager
+def linked_beside(state: State) -> Iterator[Linked]:
+    """Have another process make the spare tree, which is not there yet, while this one finds out what has changed.
+
+    It links to all files of the published tree, none of which may be written in the spare one but as a new file. What
+    it gets waits for that process, and tells whether it came to its end.
+    """
+    begin(state)
+    parent = os.getpid()
+
+    def work() -> bool:
+        end_with(parent)
+        _link_all(os.fspath(state.output), os.fspath(state.spare))
+        return True
+
+    with beside(work) as told:
+        yield lambda: told() is True
+
+
+def _link_all(output: str, spare: str) -> None:
+    todo = [""]
+    while todo:
+        with os.scandir(f"{output}/{todo[-1]}") as entries:
+            prefix = todo.pop()
+            for entry in entries:
+                path = prefix + entry.name
+                # this process's parent may have been there before
+                with suppress(FileExistsError):
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(f"{path}/")
+                        os.mkdir(f"{spare}/{path}")
+                    else:
+                        os.link(entry.path, f"{spare}/{path}", follow_symlinks=False)
+
+
 class Spare:
     """A spare tree that is being changed.
 
@@ -34,12 +80,27 @@ class Spare:
     whatever else an earlier build or a killed one left in it is removed.
     """
 
-    def __init__(self, state: State, behind: Collection[str] | None, shared: Mapping[str, Entry]) -> None:
-        state.mark.touch()
+    def __init__(
+        self,
+        state: State,
+        behind: Collection[str] | None,
+        shared: Callable[[], Mapping[str, Entry]],
+        linked: Linked = None,
+    ) -> None:
+        begin(state)
         self._root = f"{state.spare}/"
         self._output = f"{state.output}/"
-        state.spare.mkdir(exist_ok=True)
-        self._missing = set(self._purged(state, shared) if behind is None else self._without(behind))
+        self._linked_beside, self._shared = linked, shared
+        if linked:
+            self._missing = set[str]()
+        else:
+            self._missing = set(self._purged(state, shared()) if behind is None else self._without(behind))
+
+    def settle(self) -> None:
+        """Wait for the process that makes links beside this one, and see to what it has not done."""
+        linked, self._linked_beside = self._linked_beside, None
+        if linked and not linked():
+            self._missing |= {path for path in self._shared() if not os.path.lexists(self._root + path)}
 
     def write(self, path: str, data: bytes, digest: str) -> Entry:
         """Write a file that differs from the published one."""
@@ -59,6 +120,7 @@ class Spare:
 
     def complete(self, is_kept: Callable[[str], bool], gone: Iterable[str]) -> None:
         """Remove what the site does not have any more, and take what is missing from the published tree."""
+        self.settle()
         for path in gone:
             self._remove(path)
         for path in sorted(self._missing):
@@ -130,6 +192,7 @@ class Spare:
         """Remove what is at the path: a file, or a folder of the old site, whose files are gone from the new one."""
         with suppress(FileNotFoundError):
             if os.path.isdir(self._root + path):
+                self.settle()
                 shutil.rmtree(self._root + path)
             else:
                 os.unlink(self._root + path)

@@ -7,18 +7,30 @@ A theme overrides a template or static file by holding one of the same name. It 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
 from types import CodeType
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+)
 from jinja2.bccache import Bucket
 
 from shortsite import urls
+from shortsite.beside import beside
 from shortsite.fields import Fields
 from shortsite.installed import built_in_themes
 from shortsite.model import Asset
+from shortsite.parallel import can_copy
 from shortsite.problems import Place, Problem, did_you_mean
 from shortsite.records import RECORD_BYTES, parse_record, read_text
 
@@ -31,17 +43,22 @@ class _Compiled(BytecodeCache):
     """Templates that this process has compiled: a preview builds again and again. No code is ever read from a file."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, CodeType]] = {}
+        self.known: dict[str, tuple[str, CodeType]] = {}
+        #: Gives what another process is compiling, None where it failed.
+        self.coming: Callable[[], dict[str, tuple[str, CodeType]] | None] = dict
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what was compiled of the same source."""
-        checksum, code = self._known.get(bucket.key, ("", None))
+        if bucket.key not in self.known:
+            coming, self.coming = self.coming, dict
+            self.known |= coming() or {}
+        checksum, code = self.known.get(bucket.key, ("", None))
         bucket.code = code if checksum == bucket.checksum else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled."""
         if bucket.code is not None:
-            self._known[bucket.key] = bucket.checksum, bucket.code
+            self.known[bucket.key] = bucket.checksum, bucket.code
 
 
 _COMPILED = _Compiled()
@@ -73,6 +90,35 @@ class Theme:
         )
         environment.globals["policy_hash"] = policy_hash
         return environment
+
+    def load_templates(self, environment: Environment) -> None:
+        """Have every template at hand; one that is faulty says so when it is rendered."""
+        for name in environment.list_templates(extensions=["html", "xml"]):
+            with suppress(TemplateError):
+                environment.get_template(name)
+
+
+@contextmanager
+def compiling_beside(theme: Callable[[], Theme], jobs: int) -> Iterator[None]:
+    """Have another process compile all templates while the block goes on.
+
+    Not where one process has to do, nor where this one has compiled some: then most likely these.
+    """
+
+    def work() -> dict[str, tuple[str, CodeType]]:
+        found = theme()
+        found.load_templates(found.environment())
+        return _COMPILED.known
+
+    if _COMPILED.known or not can_copy(jobs):
+        yield
+        return
+    with beside(work) as told:
+        _COMPILED.coming = told
+        try:
+            yield
+        finally:
+            _COMPILED.coming = dict
 
 
 def policy_hash(text: str) -> str:

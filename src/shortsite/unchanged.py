@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shortsite.beside import beside
 from shortsite.installed import pagefind
 from shortsite.manifest import CONFIG, Signature, glance, inputs_signature, recall, remember, size
 from shortsite.problems import Problem
-from shortsite.seals import MANY_RACY, Seal, identity, is_whole, looked_at_beside, sealed
+from shortsite.seals import MANY_RACY, Seal, identity, is_whole, sealed, times_of
 from shortsite.verdict import plain, problems_of
 
 #: The name under which the last build is kept.
@@ -44,7 +45,7 @@ def look_for_changes(root: Path, options: Mapping[str, Any]) -> tuple[Signature 
     with ExitStack() as stack:
         times = None
         if size(root, NAME) >= _MANY:
-            times = stack.enter_context(looked_at_beside(lambda: _guess(root)))
+            times = stack.enter_context(beside(lambda: times_of(*_guess(root))))
         now = build_signature(root, options)
         return now, last_outcome(root, now, times) if now else None
 
@@ -68,7 +69,7 @@ def build_signature(root: Path, options: Mapping[str, Any]) -> Signature | None:
     return inputs_signature(root, repr(sorted(asked.items())))
 
 
-def last_outcome(root: Path, now: Signature, times: Callable[[], str] | None = None) -> Outcome | None:
+def last_outcome(root: Path, now: Signature, times: Callable[[], Any] | None = None) -> Outcome | None:
     """What the last build told, if another would tell and publish the same; None if that is not certain.
 
     ``times`` gives the hash of the times of the site's folders, where somebody has looked at them already.

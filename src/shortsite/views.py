@@ -216,3 +216,8 @@ class Views:
     def latest(self) -> tuple[tuple[str, str], ...]:
         """The keys of all texts that lists and feeds show, newest first."""
         return tuple(newest_first(self.archive.summaries))
+
+    @cached_property
+    def days(self) -> tuple[str, ...]:
+        """The days of these texts."""
+        return tuple(self.archive.summaries[key].date.day for key in self.latest)

@@ -17,9 +17,11 @@ from shortsite.claims import ClashError
 from shortsite.former_site import FormerSite
 from shortsite.ledger import Ledger
 from shortsite.model import File, Rendered
+from shortsite.parallel import can_copy
 from shortsite.problems import quoted
 from shortsite.publication import Publication
 from shortsite.refusals import ANOTHER, reported, unusable
+from shortsite.spare import linked_beside
 from shortsite.trees import State
 from shortsite.written import Written
 
@@ -29,25 +31,28 @@ __all__ = ["ClashError", "Publication", "Written", "publishing", "write_site"]
 PRECIOUS = (".git", "config.yml")
 
 
-def write_site(files: Iterable[File], output: Path, force: bool = False, *, read_all: bool = False) -> Written:
+def write_site(
+    files: Iterable[File], output: Path, force: bool = False, *, read_all: bool = False, jobs: int = 1
+) -> Written:
     """Make ``output`` hold exactly these files, which may be a stream that is rendered meanwhile.
 
     Raises what ``publishing`` raises.
     """
-    with publishing(output, force=force, reads_all=read_all) as site:
+    with publishing(output, force=force, reads_all=read_all, jobs=jobs) as site:
         site.add(Rendered("", "", files))
         return site.finish()
 
 
 @contextmanager
 def publishing(
-    output: Path, *, force: bool = False, reads_all: bool = False, is_careful: bool = False
+    output: Path, *, force: bool = False, reads_all: bool = False, is_careful: bool = False, jobs: int = 1
 ) -> Iterator[Publication]:
     """Make ``output`` hold the parts that the publication is given, once it is finished.
 
     What did not change keeps its inode and mtime; if nothing did, nothing is touched. Whatever is raised meanwhile
     leaves the published folder as it was. ``force`` deletes files that shortsite did not make. ``reads_all`` takes the
     word of no clock and no ledger for what the folder holds. ``is_careful`` refuses paths that differ by case alone.
+    With several ``jobs``, a spare tree that is not there yet is made by another process meanwhile.
 
     Raises SiteError (SS080) where the folder cannot be used, ClashError for two files in one place, ValueError for
     paths that no site may have: absolute ones, ``..``.
@@ -61,7 +66,9 @@ def publishing(
             old = FormerSite.of(state, ledger, reads_all=reads_all)
             if old.foreign and not force:
                 raise unusable(output, _foreign(old.foreign), f"{ANOTHER}, or pass --force to delete them")
-            site = Publication(state, ledger, old, is_careful=is_careful)
+            is_new = old.is_known and not state.spare.exists()
+            linked = stack.enter_context(linked_beside(state)) if is_new and can_copy(jobs) else None
+            site = Publication(state, ledger, old, is_careful=is_careful, linked=linked)
         yield site
 
 

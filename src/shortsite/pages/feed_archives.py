@@ -24,7 +24,7 @@ MOST = 200
 
 def archive_feeds(views: Views) -> Iterator[Part]:
     """``/archive/<year>.atom.xml`` and so on; a year with many texts has several documents."""
-    documents = _documents(views.latest, _days(views), views.config.feed_size)
+    documents = _documents(views.latest, views.days, views.config.feed_size)
     names = [name for name, _ in documents]
     for number, (name, keys) in enumerate(documents):
         feeds = []
@@ -51,12 +51,8 @@ def archive_feeds(views: Views) -> Iterator[Part]:
 
 def older_documents(views: Views, format_: str) -> tuple[tuple[str, str], ...]:
     """Where the site's feed goes on: the newest archive document, if there is one."""
-    documents = _documents(views.latest, _days(views), views.config.feed_size)
+    documents = _documents(views.latest, views.days, views.config.feed_size)
     return (("prev-archive", urls.feed_archive(documents[-1][0], format_)),) if documents else ()
-
-
-def _days(views: Views) -> tuple[str, ...]:
-    return tuple(views.archive.summaries[key].date.day for key in views.latest)
 
 
 @lru_cache(maxsize=4)

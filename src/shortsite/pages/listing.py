@@ -77,18 +77,18 @@ def _feeds(views: Views, made: Listing) -> Iterator[Feed]:
 
 def _shows(views: Views, made: Listing, number: int, count: int) -> str:
     same = made.path, made.title, made.description, made.head_title, made.empty, made.within, made.shows()
-    shown = _digests(views, _listed(views, made, number))
+    shown = views.digests.listed(_listed(views, made, number))
     if number > 1:
-        return digest_of(same, number, count, len(made.listed), *shown)
+        return digest_of(same, number, count, len(made.listed), shown)
     # the whole list, since the files beside it are made of all of it
-    return digest_of(same, count, _feeds_show(views, made), *shown, *_digests(views, made.listed))
+    return digest_of(same, count, _feeds_show(views, made), shown, views.digests.listed(made.listed))
 
 
 def _feeds_show(views: Views, made: Listing) -> object:
     """What ``feeds_of`` and the feeds' texts are made of, beside the names and the configuration."""
     newest = _newest(views, made.entries, made.kind)
     older = [older_documents(views, format_) for format_, *_ in urls.FEEDS] if not made.path else ()
-    return made.kind, newest, older, [views.digests.texts(paper) for paper, _ in newest]
+    return made.kind, newest, older, views.digests.listed(paper for paper, _ in newest)
 
 
 def _newest(views: Views, entries: Sequence[tuple[str, str]], kind: str) -> tuple[tuple[str, str], ...]:
@@ -99,14 +99,6 @@ def _newest(views: Views, entries: Sequence[tuple[str, str]], kind: str) -> tupl
 def _listed(views: Views, made: Listing, number: int) -> Sequence[Entry]:
     size = views.config.page_size
     return made.listed[(number - 1) * size : number * size]
-
-
-def _digests(views: Views, entries: Sequence[Entry]) -> Iterator[str]:
-    """What stands for each entry; a paper with all its texts, since a card tells of each."""
-    digests = views.digests
-    for entry in entries:
-        paper, stem = (entry, "") if isinstance(entry, str) else entry
-        yield f"{digests.texts(paper)}{stem}"
 
 
 def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[Output]:
