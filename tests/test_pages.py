@@ -432,6 +432,21 @@ def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchiv
 # Heads
 
 
+def test_what_a_page_says_of_itself_begins_with_the_first_sentence_of_its_text(make_archive: MakeArchive) -> None:
+    text = "# Main idea\n\nThey train on $x_1$, as [[byron-2020-b]] does, & *more*.\n\n## Method\n\nNothing new."
+    files = {
+        "content/papers/byron-2020-a.yml": paper(),
+        "content/papers/byron-2020-b.yml": paper("The other one"),
+        "content/summaries/byron-2020-a/ann.md": summary("byron-2020-a", text),
+        "content/summaries/byron-2020-b/ann.md": summary("byron-2020-b", "```\ncode alone\n```"),
+        "content/pages/about.md": f"---\ntitle: About\n---\n{text}\n",
+    }
+    shown = {url: page.context["head"].description for url, page in pages_of(planned(make_archive(files))[0]).items()}
+    told = "They train on x₁, as The other one does, & more."
+    assert told == shown["paper/byron-2020-a/"] == shown["about/"]
+    assert "code alone" == shown["paper/byron-2020-b/"]
+
+
 def test_titles_of_pages_differ_and_descriptions_are_short(make_archive: MakeArchive) -> None:
     listed = [page for page in rich(make_archive).values() if page.listed]
     titles = [page.context["head"].title for page in listed]

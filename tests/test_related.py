@@ -47,6 +47,15 @@ def test_papers_are_related_by_the_words_of_their_texts(make_archive: MakeArchiv
     assert [] == found["c"]
 
 
+def test_what_code_and_formulas_say_makes_no_papers_alike(make_archive: MakeArchive) -> None:
+    code = "\n\n```python\ndef __init__(self, dim):\n    return super().forward(dim)\n```\n\n$$\\operatorname{softmax}(logits)$$\n"
+    texts = {"a": f"Gradient descent.{code}", "b": f"Proteins fold.{code}", "c": f"Gradient descent. See [[a]].{code}"}
+    found = related(make_archive, titled(*texts), texts)
+    assert ["c"] == [one.paper for one in found["a"]]
+    assert {"gradient", "descent"} == set(found["a"][0].words)
+    assert [] == found["b"]
+
+
 def test_papers_are_related_by_a_shared_keyword_and_author_and_by_a_link(make_archive: MakeArchive) -> None:
     papers = titled("a", "b", "c", "d", "e")
     papers["a"]["keywords"] = papers["b"]["keywords"] = ["rare thing"]

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
+from html import unescape
 from typing import Any
 
 from shortsite.model import Document, Formula, Reference
@@ -18,6 +19,8 @@ from shortsite.shelf import Shelved
 OPENING = 1_500
 
 _LINK = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>.*?</a>', re.DOTALL)
+#: Code, tags, formulas; the title of a paper, by the number of its reference.
+_NO_PROSE = re.compile("<pre\\b.*?(?:</pre>|$)|<[^>]*(?:>|$)|\ue000\\d+\ue001|\ue003(\\d+)\ue001", re.DOTALL)
 _OTHER = re.compile("[^\x00-\x7f]")
 #: So many texts are unpacked at a time.
 _AT_ONCE = 150
@@ -31,7 +34,7 @@ class Gist:
     """What a text comes down to for those who show nothing of it.
 
     ``formulas`` is how many it has, ``letters`` are the characters of their MathML beyond ASCII, in order, ``opening``
-    is a hash of its first ``OPENING`` characters, and ``addresses`` are those of its links, as they stand in its HTML,
+    is a hash of its ``opening_of``, and ``addresses`` are those of its links, as they stand in its HTML,
     if some of them may lead to a paper's page at arXiv or to a DOI.
     """
 
@@ -46,6 +49,15 @@ def gist_of(document: Document) -> Gist:
     return document.gist if isinstance(document, KeptDocument) else _made(document)
 
 
+def opening_of(document: Document) -> str:
+    """The first words of a text, without code and formulas; for the title of a paper stands what the link says."""
+
+    def told(found: re.Match[str]) -> str:
+        return document.references[int(found[1])].target if found[1] else " "
+
+    return " ".join(unescape(_NO_PROSE.sub(told, document.html[: 4 * OPENING])).split())[:OPENING]
+
+
 def links_in(html: str) -> re.Pattern[str] | None:
     """The pattern of links to other sites, whose first group is the address; None if none leads to arXiv or a DOI."""
     return _LINK if "arxiv.org/" in html or "doi.org/" in html else None
@@ -56,7 +68,7 @@ def _made(document: Document) -> Gist:
     return Gist(
         formulas=len(document.formulas),
         letters="".join(sorted({one for formula in document.formulas for one in _OTHER.findall(formula.mathml)})),
-        opening=blake2b(document.text[:OPENING].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        opening=blake2b(opening_of(document).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
         addresses=tuple(found[1] for found in links.finditer(document.html)) if links else (),
     )
 

@@ -3,7 +3,8 @@
 What papers share counts by how rare it is (TF-IDF), over an inverted index. What is common is left out, so that the
 cost grows with the archive and not with its square. One more text moves the frequency of each of its words a little,
 and must not move the lists of papers that it says nothing of: so rareness goes by powers of four, and likeness by
-whole steps. Of a text only the opening counts; edits of what follows leave all lists as they are.
+whole steps. Of a text only the opening counts, without code and formulas; edits of what follows leave all lists as they
+are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sys import intern
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
-from shortsite.gists import OPENING, gist_of
+from shortsite.gists import gist_of, opening_of
 from shortsite.model import Archive, Summary
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
@@ -151,14 +152,14 @@ def _standing(archive: Archive, paper: str) -> Iterator[Summary]:
 
 
 def _texts(archive: Archive, paper: str) -> Iterator[str]:
-    return (f"{text.tldr} {text.body.text[:OPENING]}" for text in _standing(archive, paper))
+    return (f"{text.tldr} {opening_of(text.body)}" for text in _standing(archive, paper))
 
 
 def _words(archive: Archive) -> _Counts:
     """How often each word stands in what is written of a paper; in its title, thrice."""
     found = {}
     for paper in archive.papers.values():
-        abstract = paper.abstract.text[:OPENING] if paper.abstract else ""
+        abstract = opening_of(paper.abstract) if paper.abstract else ""
         told = " ".join((*[paper.title.text] * 3, abstract, *_texts(archive, paper.id)))
         found[paper.id] = Counter(map(intern, _WORD.findall(told.casefold())))
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from shortsite.markdown import words
 from shortsite.model import Document, Moment, Paper
 from shortsite.outside import Link
 
@@ -26,6 +27,11 @@ class Body:
     def html(self) -> str:
         """The HTML, with placeholders."""
         return self.make()
+
+    @property
+    def words(self) -> str:
+        """Its plain words, on one line; of inline HTML, such as an excerpt."""
+        return words(self.html, self.document, self.links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,11 @@ class SummaryView:
     place: str
     actions: tuple[Link, ...]
     replies: tuple[SummaryView, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """How the text begins, in plain words on one line: its first sentences, whatever it is where it has none."""
+        return self.excerpt.words or " ".join(self.body.document.text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def entry_description(config: Config, summary: SummaryView) -> str:
     """The tldr, or how the text begins, as plain text."""
     if summary.tldr:
         return unicode_words(summary.tldr, config)
-    text = markless(" ".join(summary.body.document.text.split()))
+    text = markless(summary.opening)
     if len(text) <= DESCRIPTION:
         return text
     return text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"

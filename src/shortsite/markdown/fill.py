@@ -17,6 +17,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _SPAN = re.compile(r"</?span(?: [^<>]*)?>")
+_ANY_TAG = re.compile(r"<[^>]*>")
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
@@ -54,14 +55,19 @@ def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: 
 
     ``links`` are (address, title as plain text) of its references, in order. ``form`` is ``html`` for a page. For the
     others the result is well-formed XML with absolute links and without what feeds may not hold: formulas are MathML
-    in ``mathml``, plain HTML in ``rss``, TeX between dollars in ``tex``. ``page`` is the URL of the page that the text
-    stands on, empty on that page itself.
+    in ``mathml``, plain HTML in ``rss``, TeX between dollars in ``tex``, Unicode in ``text``. ``page`` is the URL of
+    the page that the text stands on, empty on that page itself.
     """
     if form != "html":
         html = _for_feed(html)
     filled = _PLACEHOLDER.sub(lambda found: _filled(found, document, links, form), html)
     filled = filled.replace(PAGE, escaping.escape(page))
     return filled if form == "html" else _absolute(filled, page)
+
+
+def words(html: str, document: Document, links: Sequence[tuple[str, str]]) -> str:
+    """The plain words of inline HTML that belongs to ``document``, on one line; formulas are Unicode."""
+    return " ".join(escaping.unescape(_ANY_TAG.sub("", fill(html, document, links, "text"))).split())
 
 
 def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str, str]], form: str) -> str:
@@ -108,7 +114,11 @@ def _as_html(formula: Formula) -> str:
     return formula.html.replace(' class="math-error"', "")
 
 
-_SHOWN = {"html": _on_page, "mathml": _as_mathml, "rss": _as_html, "tex": _as_tex}
+def _as_text(formula: Formula) -> str:
+    return escaping.escape(formula.text)
+
+
+_SHOWN = {"html": _on_page, "mathml": _as_mathml, "rss": _as_html, "tex": _as_tex, "text": _as_text}
 
 
 def _for_feed(html: str) -> str:

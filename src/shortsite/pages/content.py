@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from shortsite import urls
@@ -15,10 +16,11 @@ from shortsite.views import Views
 def content_pages(views: Views) -> Iterator[Output]:
     """``/<slug>/`` for each file in ``content/pages/``. Template ``page.html``: title, body, place."""
     for page in views.archive.pages:
-        path = urls.page(page.slug)
+        path, excerpt = urls.page(page.slug), views.body(page.body, partial(getattr, page.body, "excerpt"))
+        opening = excerpt.words or page.body.text
         head = Head(
             title=f"{page.title} - {views.config.title}",
-            description=shortened(page.body.text) or f"{page.title}, a page of {views.config.title}",
+            description=shortened(opening) or f"{page.title}, a page of {views.config.title}",
             path=path,
             feeds=site_feeds(views.config),
             has_math=bool(page.body.formulas),

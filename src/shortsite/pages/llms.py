@@ -63,7 +63,7 @@ def _newest(views: Views) -> Iterator[str]:
         if text.reply_to or text.withdrawn:
             continue
         title = views.archive.papers[text.paper].title.text
-        told = shortened(text.tldr or text.body.text)
+        told = shortened(text.tldr or views.summary(key).opening)
         url = views.config.url + urls.twin(*key)
         yield f"- [{_plain(title)}]({url}): {_plain(told)}" if told else f"- [{_plain(title)}]({url})"
 

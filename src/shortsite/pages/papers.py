@@ -100,7 +100,7 @@ def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feed
     texts = [text for text in threads if not text.withdrawn]
     count = f"{len(texts)} summar{'y' if len(texts) == 1 else 'ies'}" if texts else "no summary yet"
     title = f"{paper.title} ({paper.record.year}): {count} - {views.config.title}"
-    told = next((text.tldr or text.body.document.text for text in texts), "")
+    told = next((text.tldr or text.opening for text in texts), "")
     names = author_list(paper.names, 3)
     description = told or f"{paper.title}, by {names}." if names else told or paper.title
     days = [text.date.iso for text in texts] + [(text.updated or text.date).iso for text in texts]
