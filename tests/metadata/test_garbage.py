@@ -92,7 +92,18 @@ def test_recorded_answers_that_break_off_or_are_damaged(name: str, data: st.Data
 
 
 texts = st.sampled_from(
-    ["2017", "10.1038/nature14236", "1706.03762", "Title", "$x$ \\'e", "x" * 3_000, "\u202e", "A, B", ","]
+    [
+        "2017",
+        "10.1038/nature14236",
+        "1706.03762",
+        "Title",
+        "$x$ \\'e",
+        "x" * 3_000,
+        "\u202e",
+        "A, B",
+        ",",
+        "half \ud800",
+    ]
 )
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | texts
 anything = st.recursive(
@@ -145,6 +156,7 @@ notes = outline(notes=st.lists(_NOTE | anything, max_size=2) | anything)
 
 @given(csl | crossref | anything)
 @example({"title": "A Title", "type": "\U0006e557", "page": "\u0378"})
+@example({"title": "A half \ud800 title", "author": [{"family": "\udfff"}]})
 def test_json_of_the_right_outline_for_dois(value: Any) -> None:
     check("doi", json.dumps(value).encode())
 
@@ -156,6 +168,7 @@ def test_json_of_the_right_outline_for_dblp(value: Any) -> None:
 
 @given(notes | anything)
 @example({"notes": [{"id": "\x9b\u202e\x98"}]})
+@example({"notes": [{"id": "half \ud800"}]})
 def test_json_of_the_right_outline_for_openreview(value: Any) -> None:
     check("openreview", json.dumps(value).encode())
 

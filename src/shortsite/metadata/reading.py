@@ -17,6 +17,8 @@ from shortsite.metadata.source import Answer, Unanswered
 DEPTH = 60
 #: No text that is asked for is longer; bringing endless ones into one Unicode form takes endless time.
 LENGTH = 4_000
+#: JSON can say half of a pair, which no UTF-8 can.
+_HALF = re.compile("[\ud800-\udfff]")
 _OK = 200
 _GONE = (404, 410)
 
@@ -41,12 +43,14 @@ def json_of(answer: Answer) -> Any:
 
 
 def _bounded(value: Any) -> Any:
-    """The value without texts that are longer than any that is asked for."""
+    """The value without texts that are longer than any that is asked for, and without halves of characters."""
     if isinstance(value, dict):
         return {key: _bounded(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_bounded(part) for part in value]
-    return value if not isinstance(value, str) or len(value) <= LENGTH else ""
+    if not isinstance(value, str):
+        return value
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", value) if len(value) <= LENGTH else ""
 
 
 def xml_of(answer: Answer) -> Element:
