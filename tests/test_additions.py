@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,18 @@ def test_a_file_that_is_not_there_is_written_with_its_folders(tmp_path: Path) ->
     assert ["content", "content/papers", PAPER.path] == sorted(
         path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")
     )
+
+
+def test_where_no_links_can_be_made_it_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    assert [PAPER.path] == write_additions([PAPER], tmp_path)
+    assert PAPER.text == (tmp_path / PAPER.path).read_text(encoding="utf-8")
+    assert [] == write_additions([Addition(PAPER.path, "title: Another\n")], tmp_path)
+    assert PAPER.text == (tmp_path / PAPER.path).read_text(encoding="utf-8")
+    assert ["a.yml"] == [path.name for path in (tmp_path / "content" / "papers").iterdir()]
 
 
 def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:

@@ -65,6 +65,20 @@ def test_a_split_index_is_read_whole(archive: Repository) -> None:
     assert is_state_committed(archive.root)
 
 
+def test_an_index_that_cannot_be_read_is_asked_of_git(archive: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    (archive.root / ".git" / "index.lock").symlink_to("nowhere")
+    assert not is_state_committed(archive.root)
+    (archive.root / ".git" / "index.lock").unlink()
+    archive.write({".shortsite/check.json": "{}"})
+    archive.git("add", "--force", ".shortsite/check.json")
+
+    def gone(_: Path) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+    assert is_state_committed(archive.root)
+
+
 def test_without_a_repository_nothing_is_committed(tmp_path: Path) -> None:
     (tmp_path / ".shortsite").mkdir()
     assert not is_state_committed(tmp_path)

@@ -187,6 +187,8 @@ def test_a_moment_is_a_day_or_a_time_in_utc(typed: str, iso: str) -> None:
         "2026",
         "2026-11-23T09:30:00",
         "2026-11-23T25:00:00Z",
+        "2026-11-23T24:00:00Z",
+        "2026-11-23T09:30:00.٢Z",
         "2026-11-23T09:30:60Z",
         "0000-01-01",
         "0001-01-01T00:00:00+14:00",
@@ -305,6 +307,8 @@ def test_identifiers_are_kept_as_written(kind: str, typed: str) -> None:
     ("kind", "typed", "says"),
     [
         ("arxiv", "1706.376", "looks like"),
+        ("arxiv", "170٦.03762", "looks like"),
+        ("doi", "10.٣٣٣٣/x", "looks like"),
         ("arxiv", "arXiv:1706.03762", "write 1706.03762"),
         ("arxiv", "https://arxiv.org/pdf/1706.03762v5.pdf", "write 1706.03762v5"),
         ("doi", "https://doi.org/10.1038/nature14236", "write 10.1038/nature14236"),

@@ -92,6 +92,16 @@ def test_two_works_may_have_one_title_if_years_and_first_authors_differ(make_arc
     assert ["SS023 content/papers/c.yml:1:8", "SS023 content/papers/d.yml:1:8"] == codes(linked(root)[1])
 
 
+def test_two_spellings_of_a_title_are_one(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("Poincaré self-attention: why?"),
+        "content/papers/b.yml": paper("Poincare Selfattention, why"),
+        "content/papers/c.yml": paper("???"),
+        "content/papers/d.yml": paper("!!!"),
+    })  # fmt: skip
+    assert ["SS023 content/papers/b.yml:1:8"] == codes(linked(root)[1])
+
+
 # Summaries
 
 

@@ -264,3 +264,8 @@ def test_the_command_lists_links_and_asks_none_in_a_private_network(tmp_path: Pa
         checked = subprocess.run([*command, "--check"], capture_output=True, text=True, check=False)
         assert (0, "", []) == (checked.returncode, checked.stdout, site.asked)
         assert "0 dead, 0 alive, 1 without a clear answer" in checked.stderr
+        write_archive(root, {"content/papers/q.yml": "title: [\n"})
+        for asked in (command, [*command, "--check"]):
+            broken = subprocess.run(asked, capture_output=True, text=True, check=False)
+            assert (1, True) == (broken.returncode, "content/papers/q.yml:2:1: error SS002" in broken.stderr)
+        assert plain.stdout == subprocess.run(command, capture_output=True, text=True, check=False).stdout

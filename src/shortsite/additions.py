@@ -14,6 +14,7 @@ from typing import Literal
 
 from shortsite.config import CONTENT
 from shortsite.problems import quoted
+from shortsite.spare import NO_LINK
 
 State = Literal["new", "same", "differs"]
 
@@ -112,6 +113,10 @@ def _write(addition: Addition, root: Path) -> bool:
         try:
             # unlike a renaming, a link never replaces what is there
             os.link(beside, target)
+        except OSError as fault:
+            if fault.errno not in NO_LINK:
+                raise
+            _copy(beside, target)
         finally:
             beside.unlink()
     except FileExistsError:
@@ -119,6 +124,16 @@ def _write(addition: Addition, root: Path) -> bool:
     except OSError as fault:
         raise AdditionError(f"{addition.path} cannot be written: {fault.strerror or fault}") from None
     return True
+
+
+def _copy(beside: Path, target: Path) -> None:
+    """Write the same where the file system knows no hard links; whole or not at all, as far as it goes."""
+    with target.open("xb") as file:
+        try:
+            file.write(beside.read_bytes())
+        except OSError:
+            target.unlink()
+            raise
 
 
 def _beside(target: Path, data: bytes) -> Path:

@@ -22,11 +22,11 @@ def is_state_committed(root: Path) -> bool:
         return False
     try:
         home = _home(top / ".git")
-        indexes = [
-            (home / name).read_bytes() for name in os.listdir(home) if name.startswith(("index", "sharedindex."))
-        ]
+        names = [name for name in os.listdir(home) if name == "index" or name.startswith("sharedindex.")]
+        indexes = [(home / name).read_bytes() for name in names]
     except (OSError, ValueError):
-        return False
+        # another git may be at work on it
+        return _is_listed(top)
     if any(index.startswith(_CUT) for index in indexes):
         return _is_listed(top)
     return any(_FOLDER in index for index in indexes)

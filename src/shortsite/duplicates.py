@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from shortsite.identifiers import BY_KEY
 from shortsite.model import Paper
 from shortsite.problems import Problem
+from shortsite.titles import fold_title
 
 #: Every arXiv number is a DOI as well (https://info.arxiv.org/help/doi.html).
 _ARXIV_DOI = "10.48550/arxiv."
-#: All that is neither a letter nor a digit.
-_BETWEEN = re.compile(r"[\W_]+")
 _SAME_WORK = "keep one record, list the other's id under its aliases; summaries say paper: {}"
 _MAY_BE_SAME = "if it is the same work, keep one record and list the other's id under its aliases"
 
@@ -49,7 +47,7 @@ def _identifiers(paper: Paper) -> Iterator[tuple[str, str, tuple[str, str]]]:
 
 def _titles(paper: Paper) -> Iterator[tuple[str, str]]:
     """What two papers of one title share if they may be one: the first author, or a year at most one apart."""
-    title = _BETWEEN.sub("", paper.title.text.casefold())
+    title = fold_title(paper.title.text) or paper.title.text
     if paper.authors:
         yield title, paper.authors[0].family.casefold()
     # two neighbouring years have a pair in common

@@ -92,7 +92,7 @@ class Fields:
         found = self._scalar(key, required=required)
         if found is None:
             return default
-        if not re.fullmatch(r"-?\d{1,9}", found.text):
+        if not re.fullmatch(r"-?[0-9]{1,9}", found.text):
             self.note(found.place, "SS008", f"'{key}' must be a whole number, not {quoted(found.text)}")
             return default
         if not low <= int(found.text) <= high:
@@ -135,7 +135,7 @@ class Fields:
         found = self._scalar(key, required=required)
         if found is None:
             return ""
-        if not re.fullmatch(pattern, found.text):
+        if not re.fullmatch(pattern, found.text, re.ASCII):
             self.note(found.place, "SS015", f"'{key}' can't be {quoted(found.text)}", f"write it like {example}")
             return ""
         return found.text

@@ -16,18 +16,14 @@ from typing import Any
 from shortsite import yaml_text
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.records import FORBIDDEN
-from shortsite.schemas import keys_of
+from shortsite.schemas import keys_in_form, keys_of
 from shortsite.values import DATE
 from shortsite.yaml_text import CANNOT_BE_BLOCK, Leaf, Sequence, Slot, Value, folded, yaml_lines
 
 #: The keys of an author of a paper.
 AUTHOR_KEYS = ("family", "given", "orcid", "native")
 _IDENTIFIERS = {**BY_KEY, "orcid": ORCID}
-_DATES = frozenset(["published", "date", "updated"])
-_FLAGS = frozenset(["featured", "draft", "menu"])
 _FLAG = {"true": "true", "yes": "true", "false": "false", "no": "false"}
-#: Markdown, whose line ends mean something.
-_MARKDOWN = frozenset(["abstract"])
 _LONG = 100
 
 
@@ -93,15 +89,17 @@ def _leaf(key: str, leaf: Leaf) -> Leaf:
         return leaf
     if key in _IDENTIFIERS:
         return Leaf(_IDENTIFIERS[key].bare(flat), "quoted")
-    if key in _FLAGS and flat.lower() in _FLAG:
+    if key in keys_in_form("flag") and flat.lower() in _FLAG:
         return Leaf(_FLAG[flat.lower()], "bare")
-    if (key in _DATES and re.fullmatch(DATE, flat, re.ASCII)) or (
+    if (key in keys_in_form("moment") and re.fullmatch(DATE, flat, re.ASCII)) or (
         key == "year" and re.fullmatch(r"-?[1-9]\d*", flat, re.ASCII)
     ):
         return Leaf(flat, "bare")
     if leaf.is_block:
         return leaf
-    return _markdown(unicodedata.normalize("NFC", leaf.text).strip()) if key in _MARKDOWN else Leaf(flat)
+    # of Markdown line ends mean something
+    is_markdown = key in keys_in_form("block")
+    return _markdown(unicodedata.normalize("NFC", leaf.text).strip()) if is_markdown else Leaf(flat)
 
 
 def _markdown(text: str) -> Leaf:

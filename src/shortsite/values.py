@@ -12,8 +12,9 @@ from shortsite.model import Moment
 #: What a contributor's link may start with.
 LINK_SCHEMES = ("http", "https", "mailto")
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: Newer versions of Python take the hour 24 for the next midnight, older ones for none.
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 #: The form of a moment; whether there is such a day is another matter.
 DATE = f"{_DAY.pattern}|{_TIME.pattern}"
 DATE_HINT = "write year-month-day such as 2026-11-23, or a time with its zone such as 2026-11-23T09:30:00Z"

@@ -5,6 +5,6 @@ Whoever wants more reads the archive by the pipeline.
 """
 
 from shortsite.catalogue.catalogue import Catalogue, ListedContributor, ListedPaper, ListedText, read_catalogue
-from shortsite.catalogue.titles import fold_title
+from shortsite.titles import fold_title
 
 __all__ = ["Catalogue", "ListedContributor", "ListedPaper", "ListedText", "fold_title", "read_catalogue"]

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from shortsite.catalogue.files import ListedFile, listed_files
-from shortsite.catalogue.titles import fold_title
 from shortsite.identifiers import BY_KEY, PAPER_IDENTIFIERS, reference_name
+from shortsite.titles import fold_title
 from shortsite.urls import slug
 
 #: Between a preprint and its publication lie so many years at most.

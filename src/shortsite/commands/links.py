@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from shortsite.commands.options import archive_options
+from shortsite.problems import errors_of
+from shortsite.reports import report
 
 
 @click.command()
@@ -39,12 +41,17 @@ def links(root: Path, /, *, asks: bool, minutes: float, name: str, **options: An
 
     asked = Options(root=root, **options)
     with reported("reading"), store_of(asked) as store:
-        views = survey(asked, store).views
+        plan = survey(asked, store)
+    broken = errors_of(plan.problems)
+    if broken:
+        # what such files say is in no list
+        report(broken, root)
+    views = plan.views
     found = outgoing_links(views.archive)
     if not asks:
         for line in listed(found):
             click.echo(line)
-        return
+        raise SystemExit(1 if broken else 0)
 
     from shortsite.metadata.client import user_agent
     from shortsite.outside_links.reach import Manners, ask_all
@@ -52,8 +59,8 @@ def links(root: Path, /, *, asks: bool, minutes: float, name: str, **options: An
     manners = Manners(agent=user_agent(views.config.url), total=minutes * 60)
     with reported("asking"):
         answers = ask_all((link.url for link in found), datetime.now(UTC).date(), manners)
-    report = Report.of(found, answers)
-    click.echo(WRITTEN[name](report), nl=False)
-    click.echo(report.counts, err=True)
-    if report.dead:
+    told = Report.of(found, answers)
+    click.echo(WRITTEN[name](told), nl=False)
+    click.echo(told.counts, err=True)
+    if told.dead or broken:
         raise SystemExit(1)

@@ -20,8 +20,8 @@ def archive_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--no-cache",
             "use_cache",
             is_flag=True,
-            flag_value=False,
-            default=True,
+            # some versions of click take a flag whose value is False for given when it is not
+            callback=lambda _context, _option, is_given: not is_given,
             help="Neither read nor write the cache.",
         ),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.records import Listing, Record, Scalar, Value
+from shortsite.schemas import keys_in_form
 
 _IDENTIFIERS = {**BY_KEY, "orcid": ORCID}
 _FLAGS = {"yes": "true", "no": "false"}
@@ -34,6 +35,6 @@ def _text(key: str, value: Scalar) -> str:
     flat = " ".join(value.text.split())
     if key in _IDENTIFIERS:
         return _IDENTIFIERS[key].bare(flat)
-    if key in ("featured", "draft", "menu"):
+    if key in keys_in_form("flag"):
         return _FLAGS.get(flat.lower(), flat.lower())
-    return value.text.strip() if key == "abstract" else flat
+    return value.text.strip() if key in keys_in_form("block") else flat

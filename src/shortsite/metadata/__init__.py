@@ -6,13 +6,13 @@ module and one row of ``SOURCES``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from shortsite.metadata import arxiv, dblp, doi, openreview
 from shortsite.metadata.client import Client
 from shortsite.metadata.recognise import recognise
 from shortsite.metadata.source import Asked, Asks, Found, Unanswered
+from shortsite.titles import fold_title
 
 __all__ = ["SOURCES", "Asked", "Client", "Found", "Unanswered", "look_up", "recognise", "search_title"]
 
@@ -35,7 +35,7 @@ def search_title(title: str, client: Asks) -> tuple[Found, ...]:
 
     Sources are asked one after another until one has a paper of that title. Raises ``Unanswered`` if none answers.
     """
-    if not folded(title):
+    if not fold_title(title):
         return ()
     found: list[Found] = []
     faults: list[str] = []
@@ -51,13 +51,8 @@ def search_title(title: str, client: Asks) -> tuple[Found, ...]:
     return tuple(sorted(_distinct(found), key=lambda one: not _is_it(one, title))[:CANDIDATES])
 
 
-def folded(title: str) -> str:
-    """The form in which two spellings of one title are equal."""
-    return " ".join(re.findall(r"\w+", title.casefold()))
-
-
 def _is_it(found: Found, title: str) -> bool:
-    return folded(str(found.values["title"])) == folded(title)
+    return fold_title(str(found.values["title"])) == fold_title(title)
 
 
 def _distinct(found: Iterable[Found]) -> list[Found]:
@@ -66,7 +61,7 @@ def _distinct(found: Iterable[Found]) -> list[Found]:
     seen: set[tuple[str, str]] = set()
     for one in found:
         names = {(key, str(one.values[key]).lower()) for key in _IDENTIFIERS if key in one.values}
-        names.add((folded(str(one.values["title"])), str(one.values.get("year"))))
+        names.add((fold_title(str(one.values["title"])), str(one.values.get("year"))))
         if not names & seen:
             kept.append(one)
         seen |= names

@@ -21,7 +21,7 @@ from shortsite.records import Record
 from shortsite.schemas.recorder import Recorder, Schema
 from shortsite.urls import SCHEMA_FOLDER
 
-__all__ = ["SCHEMAS", "SCHEMA_FOLDER", "files_of", "keys_of", "schema", "schema_text"]
+__all__ = ["SCHEMAS", "SCHEMA_FOLDER", "files_of", "keys_in_form", "keys_of", "schema", "schema_text"]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 CONFIGURATION = "config"
@@ -37,6 +37,12 @@ def keys_of(kind: str) -> tuple[str, ...]:
     """
     made = _recorded(kind)
     return tuple((made["additionalProperties"] or made)["properties"])
+
+
+@cache
+def keys_in_form(form: str) -> frozenset[str]:
+    """The keys of records whose values are of this form: ``flag``, ``moment``, ``block``."""
+    return frozenset(key for kind in KINDS for key in _recorder(kind).forms[form])
 
 
 def schema(kind: str, url: str = "") -> dict[str, Any]:
@@ -65,12 +71,15 @@ def files_of(kind: str) -> str:
 
 @cache
 def _recorded(kind: str) -> Schema:
-    if kind == CONFIGURATION:
-        return _configuration()
+    return _configuration() if kind == CONFIGURATION else _recorder(kind).made
+
+
+@cache
+def _recorder(kind: str) -> Recorder:
     recorder = Recorder(kind)
     source = Source(Path("x"), "x", "x", kind, record=recorder.record, fields=lambda *_: recorder)
     KINDS[kind].read(source, None, [])
-    return recorder.made
+    return recorder
 
 
 def _configuration() -> Schema:

@@ -25,6 +25,8 @@ Schema = dict[str, Any]
 
 #: Stands for every key of a mapping whose keys are free.
 ANY = "*"
+#: Forms of values that are written in a way of their own.
+FORMS = ("flag", "moment", "block")
 _NOWHERE = Place("")
 _TODAY = "2026-11-23"
 
@@ -36,6 +38,8 @@ class Recorder(Fields):
         super().__init__(Record({ANY: (_NOWHERE, Scalar("", _NOWHERE))}, _NOWHERE), kind, [])
         self.places = defaultdict(lambda: _NOWHERE)
         self.made: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
+        #: The keys of which a flag, a moment or a block was asked.
+        self.forms: dict[str, set[str]] = {form: set() for form in FORMS}
         self._words = descriptions(kind)
 
     def _put(self, key: str, made: Schema, *, required: bool = False) -> None:
@@ -64,6 +68,7 @@ class Recorder(Fields):
     def block(self, key: str, limit: int = 20_000) -> str:
         """Any text, also an empty one."""
         self._put(key, {"type": ["string", "number"], "maxLength": limit})
+        self.forms["block"].add(key)
         return "x"
 
     def integer(self, key: str, low: int, high: int, *, required: bool = False, default: int = 0) -> int:
@@ -74,7 +79,9 @@ class Recorder(Fields):
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """``yes`` is a text to an editor."""
-        self._put(key, {"type": ["boolean", "string"], **_pattern("|".join(FLAGS), "write true or false")})
+        words = (written for word in FLAGS for written in (word, word.capitalize(), word.upper()))
+        self._put(key, {"type": ["boolean", "string"], **_pattern("|".join(words), "write true or false")})
+        self.forms["flag"].add(key)
         return default
 
     def choice(self, key: str, choices: Collection[str], default: str = "") -> str:
@@ -86,6 +93,7 @@ class Recorder(Fields):
         """A day is a text in YAML 1.2."""
         made = {"type": "string", **_pattern(DATE, DATE_HINT), "examples": [_TODAY]}
         self._put(key, made, required=required)
+        self.forms["moment"].add(key)
         return moment(_TODAY)
 
     def matching(self, key: str, pattern: str, example: str, *, required: bool = False) -> str:

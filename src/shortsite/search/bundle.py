@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shortsite import installed
 from shortsite.digests import digest_of
-from shortsite.search.kept import Bundle, Kept, draft_of, found, pack
+from shortsite.search.kept import Bundle, Kept, found, pack
 from shortsite.search.texts import text_documents
 from shortsite.search.titles import numbered_papers
 from shortsite.views import Views
@@ -48,8 +48,6 @@ class _Run:
             pack(made, archive)
         except OSError:
             # a disk that is full or read-only costs the next build time, not this one its index
-            with suppress(OSError):
-                draft_of(archive).unlink()
             archive = self.folder / archive.name
             pack(made, archive)
         return Kept(archive)

@@ -8,6 +8,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from shortsite import urls
@@ -88,14 +89,26 @@ def _is_whole(archive: Path) -> bool:
     try:
         with zipfile.ZipFile(archive) as opened:
             return FRAGMENTS in opened.namelist() and opened.testzip() is None
-    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, zipfile.BadZipFile):
+    except (OSError, ValueError, RuntimeError, EOFError, zlib.error, zipfile.BadZipFile):
         return False
 
 
 def pack(made: Path, archive: Path) -> None:
     """Keep the files of an index as one archive; those of the last states stay for who works on two branches."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    draft = draft_of(archive)
+    draft = archive.with_suffix(f".{os.getpid()}")
+    try:
+        _write(made, draft)
+        draft.replace(archive)
+    finally:
+        # it is there where it could not be finished
+        with suppress(OSError):
+            draft.unlink()
+    for old in _newest_first(archive.parent)[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _write(made: Path, draft: Path) -> None:
     fragments: dict[str, str] = {}
     with zipfile.ZipFile(draft, "w") as packed:
         for file in sorted(path for path in made.rglob("*") if path.is_file()):
@@ -106,18 +119,14 @@ def pack(made: Path, archive: Path) -> None:
                 if file.suffix == ".pf_fragment":
                     fragments[_paper_of(data)] = file.stem
         packed.writestr(zipfile.ZipInfo(FRAGMENTS), json.dumps(fragments))
-    draft.replace(archive)
-    for old in _newest_first(archive.parent)[_KEPT:]:
-        old.unlink(missing_ok=True)
-
-
-def draft_of(archive: Path) -> Path:
-    """What an index is written to before it is whole."""
-    return archive.with_suffix(f".{os.getpid()}")
 
 
 def _newest_first(home: Path) -> list[Path]:
-    return sorted(home.glob("*.zip"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    found: list[tuple[int, Path]] = []
+    for path in home.glob("*.zip"):
+        with suppress(FileNotFoundError):  # another build does not need it any more
+            found.append((path.stat().st_mtime_ns, path))
+    return [path for _, path in sorted(found, reverse=True)]
 
 
 def _paper_of(fragment: bytes) -> str:
