@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 LAYERS = (
     "beside",
     "arxiv_classes codec titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
-    "cache cluster excerpts progress refusals written trees manifest model sources tally unseen yaml_syntax zips",
+    "cache cluster excerpts progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
     "gists",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
     "fields here publication unchanged",

@@ -22,6 +22,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shortsite.problems import Place, Problem, quoted
 from shortsite.unseen import fault_of_value, visible
+from shortsite.yaml_escapes import IN_SINGLE_QUOTES, eaten_commands
 from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
@@ -144,13 +145,13 @@ def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
     if node is None:
         return Record({}, Place(path)), []
     problems = _anchors(text, path)
-    value = _Reader(path, problems).value(node, 0)
+    value = _Reader(text, path, problems).value(node, 0)
     if any(problem.code == "SS004" for problem in problems):
         return None, problems  # else what was refused would be called missing as well
     if isinstance(value, Record):
         return value, problems
-    no_keys = Problem(_place(node, path), "SS008", "the file holds no keys", "write lines of the form 'key: value'")
-    return None, [*problems, missing_space(text, path) or no_keys]
+    bare = Problem(_place(node, path), "SS008", "the file holds no keys", "write lines of the form 'key: value'")
+    return None, [*problems, missing_space(text, path) or bare]
 
 
 def _anchors(text: str, path: str) -> list[Problem]:
@@ -192,9 +193,8 @@ def _place(node: Any, path: str) -> Place:
 class _Reader:
     """Turns nodes into values and notes what a record may not hold."""
 
-    def __init__(self, path: str, problems: list[Problem]) -> None:
-        self.path = path
-        self.problems = problems
+    def __init__(self, text: str, path: str, problems: list[Problem]) -> None:
+        self.text, self.path, self.problems = text, path, problems
         self.seen: set[int] = set()
 
     def value(self, node: Node, depth: int) -> Value | None:
@@ -211,6 +211,7 @@ class _Reader:
             self.refused(place, f"values nested more than {DEPTH} deep", "")
             return None
         if isinstance(node, ScalarNode):
+            self.problems += eaten_commands(node, self.text, self.path)
             return Scalar(self.clean(node.value, place, node.style), place, node.style in (None, ""))
         if isinstance(node, SequenceNode):
             items = (self.value(item, depth + 1) for item in node.value)
@@ -242,8 +243,7 @@ class _Reader:
     def clean(self, text: str, place: Place, style: str | None = None) -> str:
         bare = FORBIDDEN.sub("", text)
         if bare != text:
-            # within double quotes "\alpha" begins with the bell, which its author did not mean
-            hint = "put a value with backslashes in single quotes" if style == '"' else "delete them"
+            hint = IN_SINGLE_QUOTES if style == '"' else "delete them"
             self.problems.append(Problem(place, "SS016", "control characters were removed", hint))
         if fault := fault_of_value(bare):
             self.problems.append(Problem(place, "SS052", fault, "delete it"))

@@ -117,6 +117,15 @@ def test_any_values_are_made_sound(values: dict[str, Any]) -> None:
     assert is_sound(Entry("a", kept, 1, notes))
 
 
+def test_an_entry_without_a_key_hands_nothing_down() -> None:
+    text = "@article{a, title={One}, year=2019}\n@article{b, title={Two}}\n@article{, title={None}, year=1999, volume={7}}\n"
+    found, _ = bibtex.read(text)
+    assert [("One", 2019), ("Two", None), ("None", 1999)] == [
+        (entry.values["title"], entry.values.get("year")) for entry in found
+    ]
+    assert ["volume" in entry.values for entry in found] == [False, False, True]
+
+
 BIG = {
     "braces": "{" * 300_000,
     "an entry of braces": "@article{a, title = " + "{" * 300_000,

@@ -132,7 +132,8 @@ def _with_inherited(entries: list[Parsed]) -> list[Parsed]:
     parents = {entry.fields["crossref"].lower() for entry in entries if "crossref" in entry.fields}
     made = []
     for entry in entries:
-        parent = by_key.get(entry.fields.get("crossref", "").lower())
+        named = entry.fields.get("crossref", "").lower()
+        parent = by_key.get(named) if named else None
         if parent is not None and parent is not entry:
             handed = {_HANDED_DOWN.get(name, name): value for name, value in parent.fields.items() if name not in _OWN}
             made.append(replace(entry, fields={**handed, **entry.fields}))

@@ -21,6 +21,7 @@ from markdown_it.utils import OptionsDict
 from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.flow import plain
 from shortsite.markdown.marks import FORBIDDEN, OURS, PAGE
+from shortsite.markdown.spans import start_of
 from shortsite.problems import did_you_mean, quoted
 
 _TYPES = r"\.(?:png|jpe?g|gif|webp|avif|svg)"
@@ -111,18 +112,14 @@ def _image(draft: Draft, token: Token, child: Token) -> Image:
     alt = " ".join(plain(child.children or (), draft).split())
     title = str(child.attrs.get("title", ""))
     address = str(child.attrs.get("src", ""))
-    opening = token.content.find("![", child.meta.get("offset", 0))
-    return Image(address, alt, title or alt, draft.places.of(token, max(opening, 0)))
+    return Image(address, alt, title or alt, draft.places.of(token, start_of(child)))
 
 
 def _images(state: StateCore) -> None:
     draft = draft_of(state.env)
     for token in state.tokens:
-        start = 0
         for child in token.children or ():
             if child.type == "image":
-                child.meta["offset"] = start
-                start = token.content.find("![", start) + 1
                 child.meta["html"] = _in_sentence(draft, _image(draft, token, child))
 
 

@@ -15,6 +15,7 @@ from mdit_py_plugins.gfm_autolink._match import match_email, match_http
 
 from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import FORBIDDEN, PAGE
+from shortsite.markdown.spans import start_of
 from shortsite.problems import quoted
 
 _PROTOCOLS = ("http", "https", "mailto")
@@ -89,7 +90,7 @@ def _finished(draft: Draft, token: Token, children: list[Token]) -> Iterator[Tok
             child.attrs["href"] = _address_of(draft, address)
             is_dropped = not child.attrs["href"]
             if is_dropped:
-                _report(draft, token, address)
+                _report(draft, token, child, address)
             else:
                 yield child
             if children[index + 1].type == "link_close":
@@ -108,9 +109,9 @@ def _address_of(draft: Draft, address: str) -> str:
     return address if address.startswith(_ABSOLUTE) else ""
 
 
-def _report(draft: Draft, token: Token, address: str) -> None:
-    written = _shown(address)
-    place = draft.places.of(token, max(0, token.content.find(f"]({written}")))
+def _report(draft: Draft, token: Token, child: Token, address: str) -> None:
+    written, start = _shown(address), start_of(child)
+    place = draft.places.of(token, max(start, token.content.find(f"]({written}", start)))
     if not address:
         draft.report("SS047", place, "a link without an address", "write [words](https://...)")
     elif address.startswith("#"):

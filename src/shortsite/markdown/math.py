@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of, escape
+from shortsite.markdown.spans import is_text
 
 _OPENING = re.compile(
     r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE
@@ -49,8 +50,7 @@ def _convert(state: StateCore) -> None:
 def _report_openings(draft: Draft, token: Token) -> None:
     """Report what would begin a displayed formula if it were closed; that the text stays is the parser's doing."""
     for found in _OPENING.finditer(token.content):
-        # Within a formula or code that is no opening.
-        if any(child.type == "text" and found[1] in child.content for child in token.children or ()):
+        if is_text(token.children or (), found.start(1)):
             place = draft.places.of(token, found.start(1))
             draft.report(
                 "SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line"
@@ -59,9 +59,11 @@ def _report_openings(draft: Draft, token: Token) -> None:
 
 def _report_dollars(draft: Draft, token: Token) -> None:
     """Report dollars that stay text although they look like the beginning of a formula."""
-    words = [child.content for child in token.children or () if child.type == "text" and "$" in child.content]
+    children = token.children or ()
+    words = [child.content for child in children if child.type == "text" and "$" in child.content]
     for found in _DOLLAR.finditer(token.content) if words else ():
-        if any(found[0] in text for text in words):
+        # the address of a link is no text either
+        if is_text(children, found.start()) and any(found[0] in text for text in words):
             place = draft.places.of(token, found.start())
             hint = "close it with '$', or write \\$ for a dollar sign"
             draft.report("SS046", place, f"'{found[0]}' opens a formula that is not closed", hint)

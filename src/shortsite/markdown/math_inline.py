@@ -153,6 +153,6 @@ def _push(state: StateInline, silent: bool, tex: str, bounds: tuple[int, int], f
     if not silent:
         token = state.push("math_inline", "math", 0)
         token.content = tex
-        token.meta = {"offset": bounds[0], "form": form}
+        token.meta = {"offset": bounds[0], "form": form, "span": (state.pos, bounds[1])}
     state.pos = bounds[1]
     return True

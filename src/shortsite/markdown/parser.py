@@ -18,6 +18,7 @@ from shortsite.markdown import (
     math_inline,
     paper_link,
     raw_html,
+    spans,
     tables,
     tasks,
 )
@@ -25,6 +26,7 @@ from shortsite.markdown import (
 #: In the order in which their rules run once a text is parsed: cells are numbered before anything asks for a place,
 #: formulas before anything reads words, headings have their ids before links point to them.
 RULES = (
+    spans.plugin,
     footnotes.plugin,
     math_inline.plugin,
     math_block.plugin,
