@@ -66,6 +66,8 @@ CODES: dict[str, tuple[str, str]] = {
     "SS053": (WARNING, "a summary that repeats the abstract"),
     "SS054": (NOTE, "a very short summary"),
     "SS055": (NOTE, "a summary without a tldr"),
+    "SS056": (WARNING, "a row with more cells than its table has columns"),
+    "SS057": (WARNING, "a code block that is not closed"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS070": (ERROR, "a theme that cannot be used"),

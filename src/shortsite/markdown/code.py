@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from pygments import highlight
@@ -28,8 +29,23 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 def plugin(md: MarkdownIt) -> None:
     """Add the rendering of fenced and indented code; the HTML is ours and passes the sanitiser as a placeholder."""
+    md.core.ruler.push("fences", _fences)
     md.add_render_rule("fence", _fence)
     md.add_render_rule("code_block", _code_block)
+
+
+def _fences(state: StateCore) -> None:
+    """Report blocks that nobody closes: all that follows them is code, and none of it is looked at."""
+    draft = draft_of(state.env)
+    for token in state.tokens:
+        if token.type == "fence" and token.map:
+            first, behind = token.map
+            last = draft.places.line(behind - 1).lstrip(" \t>").rstrip()
+            is_closed = behind - 1 > first and last.startswith(token.markup) and not last.strip(token.markup[0])
+            if not is_closed:
+                place = first + 1, draft.places.line(first).find(token.markup) + 1
+                hint = f"close it with a line {token.markup}"
+                draft.report("SS057", place, f"'{token.markup}' opens a code block that is not closed", hint)
 
 
 @lru_cache(maxsize=64)

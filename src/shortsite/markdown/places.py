@@ -37,6 +37,10 @@ class Places:
             self._columns[number] = _start(token, self._content[number], self._lines[line])
         return line + 1, self._columns[number] + offset - self._starts[number] + 1
 
+    def line(self, number: int) -> str:
+        """A line of the text, counted from 0."""
+        return self._lines[number] if number < len(self._lines) else ""
+
     def at(self, offset_in_text: int) -> tuple[int, int]:
         """(line, column) of a character of the whole text."""
         number = 0
@@ -44,6 +48,11 @@ class Places:
             offset_in_text -= len(self._lines[number]) + 1
             number += 1
         return number + 1, offset_in_text + 1
+
+
+def bars_of(source: str) -> list[int]:
+    """Where in a line of a table its cells are divided."""
+    return [place for place, letter in enumerate(source) if letter == "|" and (place == 0 or source[place - 1] != "\\")]
 
 
 def _start(token: Token, content: str, source: str) -> int:
@@ -55,7 +64,7 @@ def _start(token: Token, content: str, source: str) -> int:
 
 def _cell_start(source: str, number: int) -> int:
     """Where the cell of that number begins in a line of a table."""
-    bars = [place for place, letter in enumerate(source) if letter == "|" and (place == 0 or source[place - 1] != "\\")]
+    bars = bars_of(source)
     if source.lstrip(" >").startswith("|"):
         return bars[number] + 1 if number < len(bars) else 0
     return bars[number - 1] + 1 if 0 < number <= len(bars) else 0

@@ -11,7 +11,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import OURS
+from shortsite.markdown.places import bars_of
 
 _ALIGNED = {"text-align:left": "left", "text-align:right": "right", "text-align:center": "center"}
 
@@ -24,13 +26,31 @@ def plugin(md: MarkdownIt) -> None:
 
 
 def _tables(state: StateCore) -> None:
-    number = 0
+    number = columns = 0
     for index, token in enumerate(state.tokens):
         if token.type == "tr_open":
             number = 0
+            if columns and token.map:
+                _report_surplus(draft_of(state.env), token.map[0], columns)
+        elif token.type in {"thead_close", "table_close"}:
+            columns = number if token.type == "thead_close" else 0
         elif token.type in {"th_open", "td_open"}:
             _cell(state.tokens, index, number)
             number += 1
+
+
+def _report_surplus(draft: Draft, line: int, columns: int) -> None:
+    """Report a row that has more cells than its table has columns: what is in them is nowhere on the page."""
+    source = draft.places.line(line)
+    bars = bars_of(source)
+    is_framed = source.lstrip(" >").startswith("|")
+    cells = len(bars) - is_framed + (1 if source[bars[-1] + 1 :].strip() else 0) if bars else 1
+    if cells > columns:
+        bar = bars[columns - 1 + is_framed]
+        message = f"the row has {cells} cells and its table {columns} columns, so what stands behind is not shown"
+        draft.report(
+            "SS056", (line + 1, bar + 1), message, "write \\| for a bar within a cell, in formulas and code too"
+        )
 
 
 def _cell(tokens: Sequence[Token], index: int, number: int) -> None:
