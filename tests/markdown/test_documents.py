@@ -57,6 +57,9 @@ def faults(text: str) -> list[tuple[str, int, int]]:
         ("a\nb $$x", ("SS046", 2, 3)),
         ("$$\nx\n\ny", ("SS046", 1, 1)),
         ("a\n\\begin{align}\nx", ("SS046", 2, 1)),
+        ("a\nText \\begin{align} x", ("SS046", 2, 6)),
+        ("a\n\n\\[ x = 1", ("SS046", 3, 1)),
+        ("a \\( x_1, `\\(y_1`, \\[no link\\](https://x_y.org)", ("SS046", 1, 3)),
         ("ab\x00c", ("SS016", 1, 3)),
         ("a\r\nb\ue000", ("SS016", 2, 2)),
         ("a\nb &#xE001;", ("SS016", 2, 3)),
@@ -64,6 +67,13 @@ def faults(text: str) -> list[tuple[str, int, int]]:
 )
 def test_a_problem_is_at_its_place(text: str, fault: tuple[str, int, int]) -> None:
     assert [fault] == faults(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](https://a.org/$x_1)", "`$x_1`", r"\$x_1", "![$x_1](fig.png)", r"\[a_b\](https://x.org)"]
+)
+def test_what_is_no_text_opens_no_formula(text: str) -> None:
+    assert [] == [fault for fault in faults(text) if fault[0] == "SS046"]
 
 
 def test_two_faults_in_one_line_have_two_places() -> None:

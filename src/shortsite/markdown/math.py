@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -13,16 +13,14 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of, escape
-from shortsite.markdown.spans import is_text
+from shortsite.markdown.math_inline import OPENING_DOLLAR
+from shortsite.markdown.spans import Texts
 
-_OPENING = re.compile(
-    r"^[ \t]*(\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\})", re.MULTILINE
-)
-
-#: A dollar that looks like the beginning of a formula: TeX, a variable or an index behind it, not a price or a name.
-_DOLLAR = re.compile(
-    r"(?<![\\$\w])\$(?:\\[A-Za-z]+|[A-Za-z](?![A-Za-z0-9$])|[A-Za-z]{1,3}[_^]|\\?\{|\|\|?[A-Za-z\\])",
-)
+_ENVIRONMENT = re.compile(r"\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
+#: Brackets with TeX behind them in their line: they may be no brackets that Markdown is to leave alone. It is looked
+#: for no further, so that thousands of brackets in a line take no longer than thousands of lines.
+_BRACKET = re.compile(r"(?<!\\)\\{1,2}(?:\(|\[(?![^\n]{0,120}\]\())(?=[^\n]{0,120}(?:\\[A-Za-z]{2}|[=^_]))")
+_WITHIN = "begin a line with it"
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -39,34 +37,40 @@ def _convert(state: StateCore) -> None:
         if token.type == "math_block":
             _convert_block(draft, token)
         elif token.type == "inline" and token.children:
-            if "\\" in token.content:
-                _report_openings(draft, token)
-            if "$" in token.content:
-                _report_dollars(draft, token)
+            if "\\" in token.content or "$" in token.content:
+                _report_unclosed(draft, token)
             for child in token.children:
                 _convert_inline(draft, token, child)
 
 
-def _report_openings(draft: Draft, token: Token) -> None:
-    """Report what would begin a displayed formula if it were closed; that the text stays is the parser's doing."""
-    for found in _OPENING.finditer(token.content):
-        if is_text(token.children or (), found.start(1)):
-            place = draft.places.of(token, found.start(1))
-            draft.report(
-                "SS046", place, f"'{found[1]}' opens a formula that is not closed", "close it before a blank line"
-            )
+def _report_unclosed(draft: Draft, token: Token) -> None:
+    """Report what looks like the beginning of a formula and stays text, which is the parser's doing."""
+    texts, content = Texts(token.children or ()), token.content
+    for offset, opening, hint in sorted({*_environments(content), *_brackets(content), *_dollars(content)}):
+        if texts.has(offset):
+            fault = "opens no formula within a line" if hint == _WITHIN else "opens a formula that is not closed"
+            draft.report("SS046", draft.places.of(token, offset), f"'{opening}' {fault}", hint)
 
 
-def _report_dollars(draft: Draft, token: Token) -> None:
-    """Report dollars that stay text although they look like the beginning of a formula."""
-    children = token.children or ()
-    words = [child.content for child in children if child.type == "text" and "$" in child.content]
-    for found in _DOLLAR.finditer(token.content) if words else ():
-        # the address of a link is no text either
-        if is_text(children, found.start()) and any(found[0] in text for text in words):
-            place = draft.places.of(token, found.start())
-            hint = "close it with '$', or write \\$ for a dollar sign"
-            draft.report("SS046", place, f"'{found[0]}' opens a formula that is not closed", hint)
+def _environments(content: str) -> Iterator[tuple[int, str, str]]:
+    line = 0
+    for found in _ENVIRONMENT.finditer(content):
+        line = content.rfind("\n", line, found.start()) + 1 or line
+        is_within = not content[line : found.start()].isspace() and line < found.start()
+        yield found.start(), found[0], _WITHIN if is_within else "close it before a blank line"
+
+
+def _brackets(content: str) -> Iterator[tuple[int, str, str]]:
+    last = {closing: content.rfind(closing) for closing in ("\\]", "\\)")}
+    for found in _BRACKET.finditer(content):
+        closing = "\\]" if found[0][-1] == "[" else "\\)"
+        if last[closing] < found.end():
+            yield found.start(), found[0], f"close it with '{found[0][:-2]}{closing}'"
+
+
+def _dollars(content: str) -> Iterator[tuple[int, str, str]]:
+    for found in OPENING_DOLLAR.finditer(content):
+        yield found.start(), found[0], "close it with '$', or write \\$ for a dollar sign"
 
 
 def _convert_block(draft: Draft, token: Token) -> None:

@@ -11,6 +11,10 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+#: A dollar that looks like the beginning of a formula: TeX, a variable or an index behind it, not a price or a name.
+OPENING_DOLLAR = re.compile(
+    r"(?<![\\$\w])\$(?:\\[A-Za-z]+|[A-Za-z](?![A-Za-z0-9$])|[A-Za-z]{1,3}[_^]|\\?\{|\|\|?[A-Za-z\\])",
+)
 _MONEY = re.compile(
     r"\d[\d.,]*\s*(?:[kKMB]|bn|million|billion|trillion)?\s+"
     r"(?:an?d?|or|to|per|for|in|of|the|is|on|each|every|vs|from|with|at|by|more|less|if|but|as|which|while)\b"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, image, link
@@ -16,8 +17,6 @@ _NOTED: tuple[tuple[str, _Rule, str, str], ...] = (
     ("image", image, "!", "image"),
     ("link", link, "[", "link_open"),
 )
-#: What is no text, whatever letters are in it.
-_NO_TEXT = frozenset({"code_inline", "image", "math_inline"})
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -34,6 +33,8 @@ def _noting(rule: _Rule, sign: str, kind: str) -> _Rule:
         made = next((token for token in state.tokens[count:] if token.type == kind), None)
         if made is not None:
             made.meta["span"] = start, state.pos
+            if kind == "link_open":
+                made.meta["words_end"] = state.md.helpers.parseLinkLabel(state, start, disableNested=True)
         return True
 
     return noted
@@ -44,7 +45,22 @@ def start_of(child: Token) -> int:
     return int(child.meta.get("span", (0, 0))[0])
 
 
-def is_text(children: Sequence[Token], offset: int) -> bool:
-    """Whether what stands there is text: no code, no formula, no image."""
-    spans = (child.meta["span"] for child in children if child.type in _NO_TEXT and "span" in child.meta)
-    return not any(begin <= offset < end for begin, end in spans)
+class Texts:
+    """Where in a content there is text: neither code, nor a formula, nor an image, nor the address of a link."""
+
+    def __init__(self, children: Sequence[Token]) -> None:
+        spans = sorted(_others(children))
+        self._begins = [begin for begin, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def has(self, offset: int) -> bool:
+        """Whether what stands there is text."""
+        number = bisect_right(self._begins, offset) - 1
+        return number < 0 or offset >= self._ends[number]
+
+
+def _others(children: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    for child in children:
+        if "span" in child.meta:
+            begin, end = child.meta["span"]
+            yield child.meta.get("words_end", begin), end

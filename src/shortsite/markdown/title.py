@@ -11,6 +11,8 @@ from markdown_it.rules_inline import StateInline
 from shortsite.markdown import math_inline
 from shortsite.markdown.formula import converted
 from shortsite.markdown.macros import Macros
+from shortsite.markdown.math_inline import OPENING_DOLLAR
+from shortsite.markdown.spans import Texts
 
 
 def with_formulas(text: str, macros: Macros) -> tuple[str, str, tuple[str, ...]]:
@@ -29,6 +31,9 @@ def with_formulas(text: str, macros: Macros) -> tuple[str, str, tuple[str, ...]]
         else:
             shown.append(html.escape(token.content))
             plain.append(token.content)
+    texts = Texts(tokens)
+    open_ones = (found[0] for found in OPENING_DOLLAR.finditer(text) if texts.has(found.start()))
+    faults += [f"'{opening}' opens a formula that is not closed" for opening in open_ones]
     return "".join(shown), "".join(plain), tuple(faults)
 
 
