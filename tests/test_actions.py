@@ -33,7 +33,7 @@ def test_a_file_is_edited_at_the_address_of_its_forge(repository: str, address: 
     assert address == forges.edit_url(config(repository), FILE)
 
 
-@pytest.mark.parametrize("function", [forges.edit_url, forges.view_url, forges.history_url])
+@pytest.mark.parametrize("function", [forges.edit_url, forges.history_url])
 def test_without_a_repository_there_are_no_addresses(function: object) -> None:
     assert callable(function)
     assert "" == function(config(""), FILE)

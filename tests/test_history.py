@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from repositories import Repository
 
-from shortsite.review.history import HistoryError, base_of, bytes_at, changed_paths, tree_at
+from shortsite.review.history import HistoryError, base_of, changed_paths, tree_at
 
 PAPER = "content/papers/a.yml"
 OTHER = "content/papers/b.yml"
@@ -177,7 +177,6 @@ def test_an_archive_in_a_subfolder_knows_only_its_own_files(tmp_path: Path) -> N
     repository.write({"docs/new.md": "n", f"archive/{OTHER}": "title: B\n"})
     root = repository.root / "archive"
     assert {PAPER, OTHER} == changed_paths(root, "main")
-    assert b"title: A\n" == bytes_at(root, "main", PAPER)
     with tree_at(root, "main") as tree:
         assert {PAPER: b"title: A\n"} == files(tree)
 
@@ -207,10 +206,9 @@ def test_no_code_of_the_repository_runs(repository: Repository, tmp_path: Path) 
 
 def test_a_file_as_it_was(repository: Repository) -> None:
     repository.write({PAPER: "title: edited\n"})
-    assert b"title: A\n" == bytes_at(repository.root, "main", PAPER)
-    assert None is bytes_at(repository.root, "main", "content/papers/none.yml")
-    assert None is bytes_at(repository.root, "main", "content/papers")
-    assert None is bytes_at(repository.root, "main", "../archive/content/papers/a.yml")
+    assert {PAPER: b"title: A\n"} == laid_out(repository, "main", [PAPER])
+    assert {} == laid_out(repository, "main", ["content/papers/none.yml"])
+    assert {} == laid_out(repository, "main", [f"../archive/{PAPER}"])
 
 
 def test_bytes_are_as_git_keeps_them_whatever_the_attributes_say(repository: Repository) -> None:

@@ -112,7 +112,6 @@ def load_config(root: Path, url: str = "") -> tuple[Config, list[Problem]]:
     Returns the configuration, with the default where a value is wrong, and its problems. Raises SiteError if it can't
     be read at all.
     """
-    problems: list[Problem] = []
     text, problems = read_text(root / CONFIG, CONFIG, RECORD_BYTES)
     if text is None:
         if not (root / CONFIG).exists():

@@ -13,12 +13,12 @@ from shortsite.config import Config
 class Forge:
     """A kind of forge: what its hosts' names hold, and its addresses below the repository's.
 
-    ``{branch}`` and ``{path}`` are replaced in the first four. ``add_keys`` are the parameters of a new file's name and
-    text, ``issue_keys`` those of a new issue's title and text. ``has_forms``: ``.github/ISSUE_TEMPLATE`` is read.
+    ``{branch}`` and ``{path}`` are replaced in ``edit``, ``history`` and ``add``. ``add_keys`` are the parameters of a
+    new file's name and text, ``issue_keys`` those of a new issue's title and text. ``has_forms``:
+    ``.github/ISSUE_TEMPLATE`` is read.
     """
 
     hosts: tuple[str, ...]
-    view: str
     edit: str
     history: str
     add: str
@@ -30,7 +30,6 @@ class Forge:
 
 _GITHUB = Forge(
     hosts=("github",),
-    view="blob/{branch}/{path}",
     edit="edit/{branch}/{path}",
     history="commits/{branch}/{path}",
     add="new/{branch}",
@@ -41,7 +40,6 @@ _GITHUB = Forge(
 )
 _GITLAB = Forge(
     hosts=("gitlab",),
-    view="-/blob/{branch}/{path}",
     edit="-/edit/{branch}/{path}",
     history="-/commits/{branch}/{path}",
     add="-/new/{branch}",
@@ -51,7 +49,6 @@ _GITLAB = Forge(
 )
 _FORGEJO = Forge(
     hosts=("codeberg", "forgejo", "gitea"),
-    view="src/branch/{branch}/{path}",
     edit="_edit/{branch}/{path}",
     history="commits/branch/{branch}/{path}",
     add="_new/{branch}",
@@ -77,11 +74,6 @@ def edit_url(config: Config, path: str) -> str:
 def history_url(config: Config, path: str) -> str:
     """The changes of the file at ``path``."""
     return _below(config, forge_of(config).history, path)
-
-
-def view_url(config: Config, path: str) -> str:
-    """The file at ``path`` as the forge shows it."""
-    return _below(config, forge_of(config).view, path)
 
 
 def new_file_url(config: Config, path: str, text: str) -> str:

@@ -134,10 +134,7 @@ def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
         updated=entry_time(summary.updated or summary.date, summary.feed_key),
         author=markless(summary.author.text),
         author_url="" if summary.author_id == "anonymous" else absolute(config, summary.author.url),
-        categories=(
-            *(Category(unicode_words(word.text, config)) for word in paper.keywords),
-            *_labels(config, text, license_),
-        ),
+        categories=(*_keywords(config, paper), *_labels(config, text, license_)),
         license=license_.text,
         license_url=license_.url,
         related=landing_page(paper.record),

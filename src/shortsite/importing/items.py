@@ -51,6 +51,3 @@ class Gathered:
 
     items: tuple[Item, ...] = ()
     faults: tuple[str, ...] = ()
-
-    def __add__(self, other: Gathered) -> Gathered:
-        return Gathered(self.items + other.items, self.faults + other.faults)

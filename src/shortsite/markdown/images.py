@@ -127,7 +127,7 @@ def _figure(draft: Draft, image: Image) -> Token:
     shown = _shown(draft, image)
     if shown:
         caption = f"<figcaption>{escape(image.caption)}</figcaption>" if image.caption else ""
-        link = f'<a href="{_href(draft, image)}">{shown}</a>'
+        link = f'<a href="{_href(image)}">{shown}</a>'
         made = f"<figure>{link}{caption}</figure>"
     elif _is_link(image):
         made = f'<figure class="{OURS}remote">{_card(image)}</figure>'
@@ -170,7 +170,7 @@ def _path(image: Image) -> str:
     return path.removeprefix("./")
 
 
-def _href(_draft: Draft, image: Image) -> str:
+def _href(image: Image) -> str:
     return PAGE + escape(quote(_path(image), safe="/-._~!$&'()*+,;=:@"))
 
 
@@ -195,7 +195,7 @@ def _element(draft: Draft, image: Image, size: tuple[int, int]) -> str:
         height = round(width * own_height / own_width)
     measured = f' width="{width}" height="{height}"' if width and height else ""
     lazy = f' loading="{OURS}lazy" decoding="{OURS}async"'
-    return f'<img src="{_href(draft, image)}" alt="{escape(image.words)}"{measured}{lazy}>'
+    return f'<img src="{_href(image)}" alt="{escape(image.words)}"{measured}{lazy}>'
 
 
 def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:

@@ -114,10 +114,8 @@ def _push(state: StateBlock, first: int, found: re.Match[str], last: int, close:
         tex = f"{found[0]}{tex}{state.src[close:after]}"
     token = state.push("math_block", "math", 0)
     token.map = [first, last + 1]
-    token.meta = {"form": "display"}
     point = _POINT.fullmatch(state.src, after, state.eMarks[last])
     token.content = (unescaped(tex) if found[0] == "\\\\[" else tex) + (point[1] or "" if point and tex.strip() else "")
-    token.meta["opening"] = "" if found["name"] else found[0]
     state.line = last if point is None else last + 1
     if point is None:
         _move_start(state, last, after)

@@ -50,7 +50,6 @@ class Rewritten:
         self._form = form
         self._source = source
         self._moves: list[tuple[int, int]] = []
-        self._removed_brace = -1
         self.tex = _REWRITE.sub(self._replace, source) if _REWRITE.search(source) else source
         if form == "display" and "\\tag" in self.tex and not NUMBERED.search(self.tex):
             self.tex = self._wrapped()

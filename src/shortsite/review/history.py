@@ -69,13 +69,6 @@ def changed_paths(root: Path, base: str) -> frozenset[str]:
     return frozenset(os.fsdecode(path) for path in (changed + added).split(b"\0") if path)
 
 
-def bytes_at(root: Path, revision: str, path: str) -> bytes | None:
-    """What the file at ``path`` held at the revision; None if there was no such file. Raises HistoryError."""
-    with tree_at(root, revision, (path,)) as tree:
-        file = tree / path
-        return file.read_bytes() if file.is_file() and not file.is_symlink() else None
-
-
 @contextmanager
 def tree_at(root: Path, revision: str, only: Collection[str] = ()) -> Iterator[Path]:
     """The archive's folder as it was at the revision, in a temporary folder that is removed afterwards.

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from shortsite import urls
 from shortsite.model import File
+from shortsite.search.titles import distances
 from shortsite.views import Views
 
 #: Sections are there for their own lists.
@@ -36,7 +37,7 @@ def _values(views: Views, facet: str, papers: Sequence[str]) -> list[tuple[str, 
         for slug in _slugs(views, facet, paper):
             members[slug].append(number)
     order = sorted(members, key=lambda slug: (-int(slug) if facet == "year" else -len(members[slug]), slug))
-    return [(slug, views.term(facet, slug).text, _distances(members[slug])) for slug in order]
+    return [(slug, views.term(facet, slug).text, distances(members[slug])) for slug in order]
 
 
 def _slugs(views: Views, facet: str, paper: str) -> tuple[str, ...]:
@@ -44,7 +45,3 @@ def _slugs(views: Views, facet: str, paper: str) -> tuple[str, ...]:
         texts = views.archive.texts_of(paper)
         return tuple(dict.fromkeys(text.author for text in texts if not text.withdrawn))
     return views.archive.terms_of.get((facet, paper), ())
-
-
-def _distances(numbers: Sequence[int]) -> list[int]:
-    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]

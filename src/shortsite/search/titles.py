@@ -75,11 +75,12 @@ def _rows(views: Views, papers: Sequence[str]) -> _Rows:
     postings: dict[str, list[int]] = defaultdict(list)
     for number, paper_id in enumerate(papers):
         for word, place in _places(views, views.archive.papers[paper_id]).items():
-            postings[word].append(number * 8 + place)
-    return [(word, _distances(postings[word])) for word in sorted(postings)]
+            postings[word].append(number * len(PLACES) + place)
+    return [(word, distances(postings[word])) for word in sorted(postings)]
 
 
-def _distances(numbers: Sequence[int]) -> list[int]:
+def distances(numbers: Sequence[int]) -> list[int]:
+    """Rising numbers, each told as its distance from the one before."""
     return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
 
 
@@ -91,17 +92,17 @@ def _places(views: Views, paper: Paper) -> Mapping[str, int]:
     named = {name: [archive.terms[name][slug].name for slug in slugs] for name, slugs in terms.items()}
     venues = [archive.venues[slug] for slug in terms["venue"]]
     is_short = len(words(paper.title.text)) <= SHORT_TITLE
-    texts = (
-        [paper.title.text] if is_short else [],
-        [] if is_short else [paper.title.text],
-        [*named["author"], *(author.name for author in paper.authors), *(author.native for author in paper.authors)],
-        named["keyword"],
-        [text for venue in venues for text in (venue.id, venue.short, venue.name, *venue.aliases)],
-        [str(paper.year)],
-        [paper.id],
-    )
-    for place, spoken in enumerate(texts, start=1):
-        for text in spoken:
+    written = [name for author in paper.authors for name in (author.name, author.native)]
+    texts = {
+        "short title" if is_short else "title": [paper.title.text],
+        "author": [*named["author"], *written],
+        "keyword": named["keyword"],
+        "venue": [text for venue in venues for text in (venue.id, venue.short, venue.name, *venue.aliases)],
+        "year": [str(paper.year)],
+        "id": [paper.id],
+    }
+    for place, name in enumerate(PLACES):
+        for text in texts.get(name, ()):
             for word in words(text):
                 found.setdefault(word, place)
     return found
