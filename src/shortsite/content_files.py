@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from pathlib import Path
 
 from shortsite.config import CONTENT
+from shortsite.hashes import hash_of
 from shortsite.images import SUFFIXES, digest_of_image, image_table, measure
 from shortsite.known_files import KnownFiles, look_of
 from shortsite.plain_records import ContentFile, ImageFacts, Look
@@ -72,7 +72,7 @@ def _facts(root: Path, path: str, look: Look, known: KnownFiles) -> ImageFacts:
 
 def _stamp(folder: str, images: tuple[tuple[str, int, int], ...], facts: Mapping[str, ImageFacts]) -> str:
     told = repr([(image, facts[f"{folder}/{image[0]}"]) for image in images])
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hash_of(told.encode("utf-8", "surrogatepass"))
 
 
 def _files(top: str, root: Path, problems: list[Problem]) -> Iterator[tuple[str, Look]]:

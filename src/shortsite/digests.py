@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
-from hashlib import blake2b
 
+from shortsite.hashes import hash_of
 from shortsite.here import marks
 from shortsite.identifiers import BY_KEY, reference_name
 from shortsite.model import Archive, Document, Summary
@@ -17,7 +17,7 @@ from shortsite.model import Archive, Document, Summary
 
 def digest_of(*values: object) -> str:
     """A hash of plain values: texts, numbers, tuples of such, and frozen dataclasses of them."""
-    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hash_of(repr(values).encode("utf-8", "surrogatepass"))
 
 
 class Digests:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import stat
 from collections import defaultdict
 from collections.abc import Mapping
-from hashlib import blake2b, file_digest
 from pathlib import Path
+
+from shortsite.hashes import hash_of_file
 
 #: The first bytes of each kind of image, by suffix; a ``?`` stands for any byte.
 _MAGIC = {
@@ -77,6 +78,6 @@ def digest_of_image(file: Path) -> str:
         if not stat.S_ISREG(file.lstat().st_mode):
             return ""
         with file.open("rb") as stream:
-            return file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+            return hash_of_file(stream)
     except OSError:
         return ""

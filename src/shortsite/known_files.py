@@ -14,12 +14,12 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Store
 from shortsite.gists import KeptText, kept_document
+from shortsite.hashes import hash_of
 from shortsite.installed import made_by
 from shortsite.model import Document
 from shortsite.packing import check_of
@@ -183,7 +183,7 @@ def _json(value: Any) -> str:
 
 
 def _hash(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).hexdigest().encode()
+    return hash_of(data).encode()
 
 
 def _read(file: Path) -> list[str]:

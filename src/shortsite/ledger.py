@@ -7,7 +7,6 @@ whatever kills a build; one that is damaged, of another version or another progr
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from shortsite.hashes import hash_of_file
 
 #: "shsl": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x7368736C
@@ -129,8 +130,7 @@ class Ledger:
         assert self._draft is not None
         self._connection.commit()
         self._connection.close()
-        self._kept = self._folder / f"{_NAME}-{tree}-{_digest(self._draft)}.sqlite"
-        self._draft.replace(self._kept)
+        self._kept = self._draft.replace(self._folder / f"{_NAME}-{tree}-{_digest(self._draft)}.sqlite")
         self._draft = None
 
     def forget_others(self) -> None:
@@ -222,7 +222,7 @@ def _sound(folder: Path, tree: int) -> Path | None:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hash_of_file(file)
 
 
 def _is_ours(path: Path) -> bool:

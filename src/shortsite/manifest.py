@@ -16,11 +16,11 @@ import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b, file_digest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from shortsite.hashes import hash_of, hash_of_file
 from shortsite.installed import PACKAGE, built_in_themes, environment
 from shortsite.seals import MANY_RACY, RACY_NS
 
@@ -65,7 +65,7 @@ def inputs_signature(root: Path, asked: str = "") -> Signature | None:
     except OSError:
         return None
     told = "\0".join(sight.lines).encode("utf-8", "surrogateescape")
-    return Signature(blake2b(told, digest_size=16).hexdigest(), {path: _digest_of(path) for path in sight.racy})
+    return Signature(hash_of(told), {path: _digest_of(path) for path in sight.racy})
 
 
 def recall(root: Path, name: str, now: Signature) -> Any:
@@ -120,7 +120,7 @@ def remember(root: Path, name: str, signature: Signature, value: Any) -> None:
 
 def _marked(data: bytes) -> bytes:
     """The bytes with their hash below, so that damage shows."""
-    return b"%b\n%b" % (data, blake2b(data, digest_size=16).hexdigest().encode())
+    return b"%b\n%b" % (data, hash_of(data).encode())
 
 
 def _sound(marked: bytes) -> bytes:
@@ -212,6 +212,6 @@ def _digest_of(path: str) -> str:
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size > HUGE:
                 return ""
-            return file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()
+            return hash_of_file(file)
     except OSError:
         return ""

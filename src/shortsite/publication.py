@@ -12,6 +12,7 @@ from typing import Any
 from shortsite import trees
 from shortsite.claims import Claims, check_path, folders_above
 from shortsite.former_site import FormerSite
+from shortsite.hashes import hash_of
 from shortsite.ledger import Entries, Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.refusals import reported
@@ -112,7 +113,7 @@ class Publication:
 
     def _written(self, file: File, known: Mapping[str, Entry]) -> WrittenFile:
         check_path(file.path)
-        digest = trees.digest_of(file.data)
+        digest = hash_of(file.data)
         own = known.get(file.path)
         old = own or self._elsewhere(file.path)
         if old is not None and old.digest == digest:
@@ -133,8 +134,7 @@ class Publication:
             return None
         if self._loaded is not None:
             return self._loaded_paths.get(path)
-        found = self._ledger.file(path)
-        return found[1] if found else None
+        return found[1] if (found := self._ledger.file(path)) else None
 
     def _published(self) -> Mapping[str, Entry]:
         """All files of the published tree."""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from shortsite.cache import Store, by_copies, key_for
 from shortsite.config import Config
 from shortsite.fields import check_id
 from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
+from shortsite.hashes import hash_of
 from shortsite.identifiers import reference_name
 from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
@@ -79,7 +79,9 @@ def _read(files: Sequence[ContentFile], config: Config, jobs: int, store: Store,
         limit = TEXT_BYTES if file.kind.suffix == ".md" else RECORD_BYTES
         place = config.root / file.path
         text, problems = read_text(place, file.path, limit)
-        digest = _digest(f"{file.path}\0{file.stamp}\0{text}") if text is not None else ""
+        digest = (
+            hash_of(f"{file.path}\0{file.stamp}\0{text}".encode("utf-8", "surrogatepass")) if text is not None else ""
+        )
         lines[file.path] = known.renewed(file, digest)
         if not lines[file.path]:
             sources[file.path] = _parsed(file, place, config, text, digest, problems)
@@ -145,10 +147,6 @@ def _parsed(
     if kind.name != "people":
         check_id(place.stem, Place(path), problems)
     return replace(source, record=record, body=body, line=line, problems=tuple(problems))
-
-
-def _digest(told: str) -> str:
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _settled(text: _Text, source: Source, problems: list[Problem]) -> KeptText:

@@ -11,7 +11,8 @@ import time
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+
+from shortsite.hashes import hash_of
 
 #: So long after a change a folder's times are sure to tell the next one; the coarsest file systems count in 2 seconds.
 RACY_NS = 2_000_000_000
@@ -49,7 +50,7 @@ def sealed(root: str, folders: Sequence[str]) -> Seal:
     times = _times(root, folders)
     settled = _settled(times)
     racy = tuple(number for number, changed in enumerate(times) if changed > settled)
-    return Seal(_digest(times.tobytes()), racy, _names(root, folders, racy) if racy else "")
+    return Seal(hash_of(times.tobytes()), racy, _names(root, folders, racy) if racy else "")
 
 
 def is_whole(root: str, folders: Sequence[str], seal: Seal, times: Callable[[], str | None] | None = None) -> bool:
@@ -66,7 +67,7 @@ def is_whole(root: str, folders: Sequence[str], seal: Seal, times: Callable[[], 
 
 def times_of(root: str, folders: Sequence[str]) -> str:
     """The hash of the times of a tree's folders, for ``is_whole``. Raises OSError where one is missing."""
-    return _digest(_times(root, folders).tobytes())
+    return hash_of(_times(root, folders).tobytes())
 
 
 def _settled(times: Sequence[int]) -> int:
@@ -92,8 +93,4 @@ def _names(root: str, folders: Sequence[str], racy: Collection[int]) -> str:
         with os.scandir(f"{root}/{folders[number]}") as entries:
             told += sorted(f"{entry.name}\n{entry.inode()}" for entry in entries)
         told.append("")
-    return _digest("\0".join(told).encode("utf-8", "surrogateescape"))
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()
+    return hash_of("\0".join(told).encode("utf-8", "surrogateescape"))

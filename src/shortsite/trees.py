@@ -15,11 +15,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
 from typing import BinaryIO
 
+from shortsite.hashes import hash_of
 from shortsite.ledger import Entry
 
 #: So many seconds are waited for a lock.
@@ -68,11 +68,6 @@ class State:
     def mark(self) -> Path:
         """A file that is there while the spare tree is being changed."""
         return self.folder / "unfinished"
-
-
-def digest_of(data: bytes) -> str:
-    """16 bytes of BLAKE2b in hexadecimal."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def walk(root: Path) -> Tree:
@@ -132,7 +127,7 @@ def sight(root: Path, folders: Iterable[str]) -> str:
             told += (found.st_ino, found.st_mtime_ns)
     except OSError:
         return ""
-    return digest_of(repr(told).encode())
+    return hash_of(repr(told).encode())
 
 
 def inode_of(root: Path) -> int:
@@ -149,7 +144,7 @@ def read(root: Path) -> dict[str, Entry]:
     found = {path: entry for path, entry in walk(root).files.items() if entry.is_file(follow_symlinks=False)}
     stats = {path: entry.stat(follow_symlinks=False) for path, entry in found.items()}
     return {
-        path: Entry(digest_of(Path(found[path].path).read_bytes()), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        path: Entry(hash_of(Path(found[path].path).read_bytes()), stat.st_size, stat.st_mtime_ns, stat.st_ino)
         for path, stat in stats.items()
     }
 
@@ -178,7 +173,7 @@ def _verified(found: os.DirEntry[str], record: Entry, *, is_own: bool, reads_all
     stat = found.stat(follow_symlinks=False)
     if is_own and not reads_all and (record.size, record.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
         return Entry(record.digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
-    digest = digest_of(Path(found.path).read_bytes())
+    digest = hash_of(Path(found.path).read_bytes())
     if is_own or digest == record.digest:
         return Entry(digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
     return None

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 from feedgen.version import version_str
@@ -19,6 +18,7 @@ from shortsite import urls
 from shortsite.config import Config
 from shortsite.feeds.body import after, before, digest_html
 from shortsite.feeds.words import absolute, entry_description, entry_time, entry_title, markless, tag_uri, unicode_words
+from shortsite.hashes import hash_of
 from shortsite.markdown import fingerprint as markdown_fingerprint
 from shortsite.model import Digest, Summary
 from shortsite.outside import Link, landing_page
@@ -98,8 +98,7 @@ def fingerprint() -> str:
     """A text that changes whenever the same facts could give another entry or feed; for the keys of caches."""
     here = Path(__file__).parent
     sources = b"".join(file.read_bytes() for file in sorted(here.glob("*.py")))
-    made = blake2b(sources, digest_size=16).hexdigest()
-    return f"feedgen={version_str} {made} {markdown_fingerprint()}"
+    return f"feedgen={version_str} {hash_of(sources)} {markdown_fingerprint()}"
 
 
 def entry_facts(views: Views, key: tuple[str, str] | Digest, *, whole: bool) -> EntryFacts:
@@ -117,7 +116,7 @@ def _named(facts: EntryFacts) -> EntryFacts:
     body = facts.body
     parts = (body.html, body.document.formulas, body.links) if body else ()
     said = repr((fingerprint(), replace(facts, body=None, digest=""), parts)).encode("utf-8", "surrogatepass")
-    return replace(facts, digest=blake2b(said, digest_size=16).hexdigest())
+    return replace(facts, digest=hash_of(said))
 
 
 def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
