@@ -70,7 +70,7 @@ def test_nothing_is_kept_by_the_browser(shown: Served) -> None:
 
 
 def test_types_are_right(shown: Served) -> None:
-    for name in ("a.md", "a.txt", "a.svg", "a.woff2", "a.png", "a.jsonl", "a.csl.json", "a.strange"):
+    for name in ("a.md", "a.bib", "a.txt", "a.svg", "a.woff2", "a.png", "a.jsonl", "a.csl.json", "a.strange"):
         (shown.site / name).write_bytes(b"x")
     expected = {
         "/feed.xml": "application/rss+xml; charset=utf-8",
@@ -80,6 +80,7 @@ def test_types_are_right(shown: Served) -> None:
         "/_live.js": "text/javascript; charset=utf-8",
         "/_live.css": "text/css; charset=utf-8",
         "/a.md": "text/markdown; charset=utf-8",
+        "/a.bib": "application/x-bibtex; charset=utf-8",
         "/a.svg": "image/svg+xml; charset=utf-8",
         "/a.woff2": "font/woff2",
         "/a.png": "image/png",

@@ -93,7 +93,6 @@ def programs() -> dict[str, str]:
     Two machines on which they are the same give the same results.
     """
     import re
-    from hashlib import blake2b
     from importlib.metadata import PackageNotFoundError, requires, version
 
     source = blake2b(digest_size=8)

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from shortsite.markdown.draft import Draft, escape
 from shortsite.markdown.marks import TITLE, placeholder
 
-_KEPT = {"em": "em", "strong": "strong", "s": "s"}
+_KEPT = frozenset({"em", "strong", "s"})
 _KEPT_HTML = frozenset({"sub", "sup", "em", "strong", "code", "kbd", "mark"})
 _WORDS = frozenset({"text", "text_special", "code_inline", "math_unclosed"})
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
@@ -96,11 +96,11 @@ def _paper_link(token: Token, _draft: Draft) -> list[Piece]:
 
 
 def _open(token: Token, _draft: Draft) -> list[Piece]:
-    return [Piece("open", f"<{_KEPT[token.tag]}>")] if token.tag in _KEPT else []
+    return [Piece("open", f"<{token.tag}>")] if token.tag in _KEPT else []
 
 
 def _close(token: Token, _draft: Draft) -> list[Piece]:
-    return [Piece("close", f"</{_KEPT[token.tag]}>")] if token.tag in _KEPT else []
+    return [Piece("close", f"</{token.tag}>")] if token.tag in _KEPT else []
 
 
 def _html(token: Token, _draft: Draft) -> list[Piece]:

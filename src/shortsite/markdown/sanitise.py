@@ -66,9 +66,10 @@ def _tag(found: re.Match[str]) -> str:
 def _is_sound(address: str) -> bool:
     """Whether the address can be taken apart, as feeds and books will do."""
     try:
-        return urlsplit(address).port is None or True
+        _ = urlsplit(address).port  # raises for a port that is none, as urlsplit does for brackets
     except ValueError:
         return False
+    return True
 
 
 def _attribute(key: str, value: str) -> str:

@@ -9,15 +9,13 @@ from urllib.parse import quote, unquote
 
 from shortsite.preview.live import Status
 from shortsite.preview.pages import POLICY, SCRIPT, STYLE, failed_page, with_script
-from shortsite.urls import FEEDS
+from shortsite.urls import CITATIONS, FEEDS
 
 #: Media types by the end of a file's name, the longest end first; the system's own table differs from host to host.
 TYPES = {
     **{name: media for _, name, media, _ in FEEDS},
-    "feed.json": "application/feed+json",
-    ".csl.json": "application/vnd.citationstyles.csl+json",
+    **{name.removeprefix("paper"): media for _, name, media, _ in CITATIONS},
     ".avif": "image/avif",
-    ".bib": "text/x-bibtex",
     ".css": "text/css",
     ".gif": "image/gif",
     ".html": "text/html",
@@ -31,7 +29,6 @@ TYPES = {
     ".opml": "text/x-opml",
     ".pdf": "application/pdf",
     ".png": "image/png",
-    ".ris": "application/x-research-info-systems",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".wasm": "application/wasm",
@@ -42,7 +39,7 @@ TYPES = {
     ".xsl": "text/xsl",
 }
 _ENDS = sorted(TYPES, key=len, reverse=True)
-_TEXTS = ("text/", "application/x-research")
+_TEXTS = ("text/", "application/x-bibtex", "application/x-research")
 
 
 @dataclass(frozen=True, slots=True)
