@@ -4,7 +4,24 @@ Nothing is converted and nothing is reported: a file that cannot be read is pass
 Whoever wants more reads the archive by the pipeline.
 """
 
-from shortsite.catalogue.catalogue import Catalogue, ListedContributor, ListedPaper, ListedText, read_catalogue
+from shortsite.catalogue.catalogue import (
+    Catalogue,
+    ListedContributor,
+    ListedPaper,
+    ListedText,
+    identifier_name,
+    is_near,
+    read_catalogue,
+)
 from shortsite.titles import fold_title
 
-__all__ = ["Catalogue", "ListedContributor", "ListedPaper", "ListedText", "fold_title", "read_catalogue"]
+__all__ = [
+    "Catalogue",
+    "ListedContributor",
+    "ListedPaper",
+    "ListedText",
+    "fold_title",
+    "identifier_name",
+    "is_near",
+    "read_catalogue",
+]

@@ -72,7 +72,7 @@ class Catalogue:
         """The id of the paper with that identifier, or with that id or alias if ``kind`` is ``id``; else empty."""
         if kind == "id":
             return self.names.get(value, "") if ":" not in value else ""
-        return self.names.get(_identifier_name(kind, value), "")
+        return self.names.get(identifier_name(kind, value), "")
 
     def find_title(self, title: str, year: int = 0) -> str:
         """The id of the paper with that title, as ``fold_title`` folds it; empty if there is none.
@@ -81,7 +81,7 @@ class Catalogue:
         """
         folded = fold_title(title)
         found = self.titles.get(folded, ()) if folded else ()
-        return next((paper for paper in found if _is_near(self.papers[paper].year, year)), "")
+        return next((paper for paper in found if is_near(self.papers[paper].year, year)), "")
 
     def texts_of(self, paper: str) -> tuple[str, ...]:
         """The stems of a paper's summaries and replies."""
@@ -146,11 +146,11 @@ def _names_in(file: ListedFile) -> Iterator[str]:
     """What else a paper is called: its identifiers and former ids."""
     for kind in PAPER_IDENTIFIERS:
         if value := file.text(kind.key):
-            yield _identifier_name(kind.key, value)
+            yield identifier_name(kind.key, value)
     yield from file.values.get("aliases", ())
 
 
-def _identifier_name(kind: str, value: str) -> str:
+def identifier_name(kind: str, value: str) -> str:
     """``kind:value``, equal for all spellings; a DOI that arXiv gave is the arXiv number in it."""
     if kind == "doi" and value.lower().startswith(_ARXIV_DOI):
         kind, value = "arxiv", value[len(_ARXIV_DOI) :]
@@ -162,7 +162,8 @@ def _claim(names: dict[str, str], claimed: Iterable[str], venue: str) -> None:
         names.setdefault(slug(name), venue)
 
 
-def _is_near(year: int, other: int) -> bool:
+def is_near(year: int, other: int) -> bool:
+    """Whether two years are those of one work, or one is not known."""
     return not year or not other or abs(year - other) <= YEARS_APART
 
 

@@ -9,18 +9,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from shortsite.catalogue import Catalogue, fold_title
-from shortsite.identifiers import BY_KEY, PAPER_IDENTIFIERS, reference_name
+from shortsite.catalogue import Catalogue, fold_title, identifier_name, is_near
+from shortsite.identifiers import BY_KEY, PAPER_IDENTIFIERS
 from shortsite.importing.guesses import bare_name
 from shortsite.importing.items import Item
 from shortsite.problems import quoted
 
-#: Between a preprint and its publication lie so many years at most.
-YEARS_APART = 3
 #: A title that more papers have tells nothing.
 _NAMESAKES = 20
 _TITLE = 500
-_ARXIV_DOI = "10.48550/arxiv."
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "via", "with"}
 )
@@ -146,13 +143,6 @@ def names_of(values: Mapping[str, Any]) -> Iterator[str]:
     yield from values.get("aliases", ())
 
 
-def identifier_name(kind: str, value: str) -> str:
-    """``kind:value``, the same for all spellings; a DOI that arXiv gave is the number in it."""
-    if kind == "doi" and value.lower().startswith(_ARXIV_DOI):
-        kind, value = "arxiv", value[len(_ARXIV_DOI) :]
-    return reference_name(f"{kind}:{value}")
-
-
 def is_identifier(name: str) -> bool:
     """Whether it is the name of an identifier, and no former id."""
     return name.partition(":")[0] in BY_KEY and ":" in name
@@ -162,11 +152,6 @@ def named_here(names: Collection[str], catalogue: Catalogue) -> tuple[str, str]:
     """The id of the archive's paper that bears one of the names, and that name; empty texts if none does."""
     name = next((name for name in sorted(names) if name in catalogue.names), "")
     return (catalogue.names[name], name) if name else ("", "")
-
-
-def is_near(year: int, other: int) -> bool:
-    """Whether two years are those of one work, or one is not known."""
-    return not year or not other or abs(year - other) <= YEARS_APART
 
 
 def differ(names: AbstractSet[str], others: AbstractSet[str]) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortsite.additions import Addition, state_of
+from shortsite.catalogue import identifier_name
 from shortsite.citations.sound import sound
 from shortsite.contributing.contribution import Archive
 from shortsite.contributing.drafting import paper_file
 from shortsite.contributing.naming import paper_id
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.importing.guesses import bare_name
-from shortsite.importing.known import Group, identifier_name, near_titles
+from shortsite.importing.known import Group, near_titles
 from shortsite.problems import quoted
 from shortsite.urls import ID_LENGTH
 
