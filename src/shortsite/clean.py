@@ -10,7 +10,8 @@ from shortsite import trees
 from shortsite.config import load_config
 from shortsite.ledger import Ledger
 from shortsite.pipeline import CACHE
-from shortsite.problems import Place, Problem, SiteError, quoted, refuse
+from shortsite.problems import quoted, refuse
+from shortsite.refusals import in_use, unusable
 from shortsite.trees import State
 
 
@@ -29,7 +30,7 @@ def clean(root: Path) -> tuple[Path, ...]:
             try:
                 stack.enter_context(trees.locked(state))
             except BlockingIOError:
-                raise _refusal(output, "another build is writing here", "wait until it has ended") from None
+                raise in_use(output) from None
         _refuse_strangers(output, state)
         doomed = [path for path in (root / CACHE, output, state.folder) if path.is_dir() or path.is_symlink()]
         for path in doomed:
@@ -41,21 +42,17 @@ def _refuse_strangers(output: Path, state: State) -> None:
     """Raise SiteError unless all that is in the output folder was written by shortsite."""
     hint = "see whether it is needed; shortsite deletes only what it made"
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise _refusal(output, "is not a folder", hint)
+        raise unusable(output, "is not a folder", hint)
     if not output.is_dir():
         return
     tree = trees.inode_of(output)
     with Ledger(state.folder, tree) as ledger:
         if not (ledger.is_known or ledger.is_lost):
-            raise _refusal(output, "was not made by shortsite", hint)
+            raise unusable(output, "was not made by shortsite", hint)
         known = trees.read(output) if ledger.is_lost else ledger.files()
         found = trees.published(state, known, is_own=ledger.is_lost or ledger.facts().get("tree") == tree)
     if foreign := found.foreign:
-        raise _refusal(output, f"holds a file that shortsite did not make: {quoted(foreign[0], 200)}", hint)
-
-
-def _refusal(output: Path, message: str, hint: str) -> SiteError:
-    return SiteError([Problem(Place(str(output)), "SS080", message, hint)])
+        raise unusable(output, f"holds a file that shortsite did not make: {quoted(foreign[0], 200)}", hint)
 
 
 def _delete(path: Path) -> None:

@@ -18,7 +18,7 @@ def reported(output: Path) -> Iterator[None]:
     try:
         yield
     except BlockingIOError:
-        raise unusable(output, "another build is writing here", "wait until it has ended") from None
+        raise in_use(output) from None
     except OSError as error:
         where = f" ({quoted(os.fsdecode(error.filename), 200)})" if isinstance(error.filename, str | bytes) else ""
         raise unusable(output, f"cannot be written: {error.strerror or error}{where}", ANOTHER) from error
@@ -27,3 +27,8 @@ def reported(output: Path) -> Iterator[None]:
 def unusable(output: Path, reason: str, hint: str = "") -> SiteError:
     """The error of an output folder that cannot be used."""
     return SiteError([Problem(Place(str(output)), "SS080", reason, hint)])
+
+
+def in_use(output: Path) -> SiteError:
+    """The error of an output folder to which somebody else writes at this time."""
+    return unusable(output, "another build is writing here", "wait until it has ended")
