@@ -1,8 +1,7 @@
 """The nouns of an archive: what is written down, what it resolves to, and what a site is made of.
 
-All types are frozen; a child holds its parent's id, never its parent. ``Content`` is what the files
-say, ``Archive`` what it resolves to (it holds every edge), ``Page``, ``Feed``, ``Asset`` and ``Text``
-are what the site consists of.
+All types are frozen; a child holds its parent's id, never its parent. ``Content`` is what the files say, ``Archive``
+what it resolves to (it holds every edge), ``Page``, ``Feed``, ``Asset`` and ``Text`` are what the site consists of.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from typing import Any
 
 from shortsite.problems import Place, Problem
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+#: The handle under which everybody may write, and several texts about one paper.
+ANONYMOUS = "anonymous"
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,9 +15,10 @@ from shortsite.config import CONTENT, Config
 from shortsite.contributing.drafting import BLANK, SummaryDraft, contributor_file, paper_file, summary_file
 from shortsite.contributing.naming import free_name, paper_id
 from shortsite.contributing.seeking import Sought, seek, settled
-from shortsite.contributing.writers import ANONYMOUS, Writer
+from shortsite.contributing.writers import Writer
 from shortsite.identifiers import BY_KEY
 from shortsite.metadata import Client, Found
+from shortsite.model import ANONYMOUS
 from shortsite.problems import did_you_mean, quoted
 
 _AUTHORS = 6

@@ -10,9 +10,6 @@ from shortsite.catalogue import Catalogue, ListedContributor
 from shortsite.records import FORBIDDEN
 from shortsite.urls import is_id, slug
 
-#: The handle under which everybody may write, and several texts about one paper.
-ANONYMOUS = "anonymous"
-
 _SECONDS = 5
 
 

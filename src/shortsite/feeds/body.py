@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from shortsite.config import Config
 from shortsite.feeds.words import absolute, entry_description, entry_title, unicode_words
 from shortsite.markdown import fill
+from shortsite.model import ANONYMOUS
 from shortsite.outside import author_list
 from shortsite.views import Body, PaperView, SummaryView
 
@@ -34,7 +35,7 @@ def before(config: Config, paper: PaperView, summary: SummaryView) -> str:
 def after(config: Config, summary: SummaryView) -> str:
     """The line on the text's author, on what it says of itself, and on its licence."""
     who = escape(summary.author.text)
-    if summary.author_id != "anonymous":
+    if summary.author_id != ANONYMOUS:
         who = Markup('<a href="{}">{}</a>').format(absolute(config, summary.author.url), summary.author.text)
     told = [*summary.labels, f"about version {summary.version.removeprefix('v')}" if summary.version else ""]
     labels = "".join(f", {escape(label)}" for label in told if label)

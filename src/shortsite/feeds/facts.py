@@ -20,7 +20,7 @@ from shortsite.feeds.body import after, before, digest_html
 from shortsite.feeds.words import absolute, entry_description, entry_time, entry_title, markless, tag_uri, unicode_words
 from shortsite.hashes import hash_of
 from shortsite.markdown import fingerprint as markdown_fingerprint
-from shortsite.model import Digest, Summary
+from shortsite.model import ANONYMOUS, Digest, Summary
 from shortsite.outside import Link, landing_page
 from shortsite.views import Body, PaperView, Views
 
@@ -132,7 +132,7 @@ def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
         published=entry_time(summary.date, summary.feed_key),
         updated=entry_time(summary.updated or summary.date, summary.feed_key),
         author=markless(summary.author.text),
-        author_url="" if summary.author_id == "anonymous" else absolute(config, summary.author.url),
+        author_url="" if summary.author_id == ANONYMOUS else absolute(config, summary.author.url),
         categories=(*_keywords(config, paper), *_labels(config, text, license_)),
         license=license_.text,
         license_url=license_.url,

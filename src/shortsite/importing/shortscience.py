@@ -21,10 +21,10 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from shortsite.citations.sound import sound
-from shortsite.contributing.writers import ANONYMOUS
 from shortsite.importing.guesses import handle_of, identifiers_of, with_year
 from shortsite.importing.items import Gathered, Item, Text
 from shortsite.importing.sources import FILE_BYTES, calm
+from shortsite.model import ANONYMOUS
 from shortsite.problems import quoted
 from shortsite.records import FORBIDDEN
 from shortsite.urls import is_former_name

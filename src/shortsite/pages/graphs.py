@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.identifiers import BY_KEY, ORCID, reference_name
-from shortsite.model import Author, Contributor, Paper, Venue
+from shortsite.model import ANONYMOUS, Author, Contributor, Paper, Venue
 from shortsite.outside import license_url
 from shortsite.pages.head import HeadImage, graph
 from shortsite.pages.metadata import abstract_text, item_type, publication_date, venue_of
@@ -80,7 +80,7 @@ def _graph(nodes: Iterable[_Node]) -> Markup:
 
 
 def _signs(handle: str) -> bool:
-    return handle != "anonymous"
+    return handle != ANONYMOUS
 
 
 def _site(views: Views) -> _Node:

@@ -8,7 +8,7 @@ from functools import partial
 
 from shortsite import posters, urls
 from shortsite.images import measure
-from shortsite.model import Made, Output, Part, Poster
+from shortsite.model import ANONYMOUS, Made, Output, Part, Poster
 from shortsite.outside import landing_page
 from shortsite.pages.head import HeadImage, Signpost
 from shortsite.views import PaperView, SummaryView, Views
@@ -109,7 +109,7 @@ def properties(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
 
 
 def _author(views: Views, text: SummaryView) -> str:
-    signed = text.author_id != "anonymous"
+    signed = text.author_id != ANONYMOUS
     return views.config.url + urls.term("contributor", text.author_id) if signed else ""
 
 

@@ -13,14 +13,11 @@ from shortsite import urls
 from shortsite.config import CONFIG
 from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import BY_KEY
-from shortsite.model import Summary
+from shortsite.model import ANONYMOUS, Summary
 from shortsite.problems import CODES, ERROR, Place, Problem
 from shortsite.published.reading import Published, PublishedPaper, PublishedText
 from shortsite.published.sources import Unreadable
 from shortsite.views import Views
-
-#: Whose texts may find an author.
-_NOBODY = "anonymous"
 
 
 def incomparable(name: str, fault: Unreadable, views: Views) -> Problem:
@@ -110,7 +107,8 @@ class _Comparison:
         told: set[str] = set()
         for text in self.published.texts:
             now = self._kept(text)
-            if now and text.author not in handles | told | {_NOBODY}:
+            # a text that nobody signed may find its author
+            if now and text.author not in handles | told | {ANONYMOUS}:
                 told.add(text.author)
                 place = now.places.get("author", now.place)
                 hint = f"add 'aliases: [{text.author}]' to content/contributors/{now.author}.yml"

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from shortsite.config import Config
-from shortsite.model import Archive, Summary
+from shortsite.model import ANONYMOUS, Archive, Summary
 from shortsite.problems import Problem
 
 #: Fewer words say little that the title does not.
 _WORDS = 80
-#: Who has no name may be several.
-_NOBODY = "anonymous"
 
 
 def _judged(archive: Archive) -> Iterator[Summary]:
@@ -44,7 +42,7 @@ def second_summaries(archive: Archive, _config: Config, _today: date) -> Iterato
     first_of: dict[tuple[str, str], Summary] = {}
     for summary in _judged(archive):
         first = first_of.setdefault((summary.paper, summary.author), summary)
-        if first is not summary and summary.author != _NOBODY:
+        if first is not summary and summary.author != ANONYMOUS:
             message = f"{summary.author} has a summary of this paper already ({first.place.path})"
             hint = "if this is a second thought, add it to the first one and give that an 'updated'"
             yield Problem(summary.places.get("author", summary.place), "SS031", message, hint)
