@@ -18,6 +18,8 @@ import yaml
 from yaml.emitter import Emitter
 
 WIDTH = 120
+#: What YAML reads as no value, where it stands plain.
+NOTHING = ("", "~", "null")
 #: A key of more characters needs the explicit form ``? key`` (section 7.4.3 of YAML 1.2 allows 1024, quotes included).
 _KEY = 1000
 #: What YAML reads only as an escape within double quotes; U+0085, U+2028 and U+2029 end lines in YAML 1.1.

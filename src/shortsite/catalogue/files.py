@@ -23,6 +23,7 @@ from shortsite.records import (
     read_text,
     split_front_matter,
 )
+from shortsite.yaml_text import NOTHING
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -30,7 +31,6 @@ Values = Mapping[str, tuple[str, ...]]
 _SIMPLE = re.compile(r"""(\w+)[ \t]*:[ \t]+(?:"([^"\\\n]*)"|([A-Za-z0-9](?:[^:#\n]|:(?=\S)|(?<=\S)#)*))[ \t]*\n*""")
 #: Other ways to write a key.
 _ODD_KEY = re.compile(r"""^["'?{&!]""", re.MULTILINE)
-_NOTHING = ("", "~", "null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _values(text: str, keys: tuple[str, ...]) -> Values:
     simple = [_SIMPLE.fullmatch(line) for line in lines]
     if lines and all(simple) and not FORBIDDEN.search(text):
         found = [(line[1], _flat(line[2] or line[3] or "")) for line in reversed(simple) if line]
-        return {key: (value,) for key, value in found if value not in _NOTHING}
+        return {key: (value,) for key, value in found if value not in NOTHING}
     record = parse_record("".join(lines), "")[0] if lines else None
     # what can't be told line by line is found by reading the whole
     whole = record if record and record.entries else parse_record(text, "")[0]
@@ -93,7 +93,7 @@ def _values(text: str, keys: tuple[str, ...]) -> Values:
 def _texts(value: Value) -> tuple[str, ...]:
     items = value.items if isinstance(value, Listing) else (value,)
     found = (_flat(item.text) for item in items if isinstance(item, Scalar))
-    return tuple(text for text in found if text not in _NOTHING)
+    return tuple(text for text in found if text not in NOTHING)
 
 
 def _flat(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.records import Listing, Record, Scalar, Value
 from shortsite.schemas import keys_in_form
+from shortsite.yaml_text import NOTHING
 
 _IDENTIFIERS = {**BY_KEY, "orcid": ORCID}
 _FLAGS = {"yes": "true", "no": "false"}
@@ -22,7 +23,7 @@ def meaning_of(kind: str, record: Record) -> Any:
 
 def _meaning(key: str, value: Value, *, known: bool = False, in_list: bool = False) -> Any:
     if isinstance(value, Scalar):
-        is_nothing = not in_list and value.plain and value.text in ("", "~", "null")
+        is_nothing = not in_list and value.plain and value.text in NOTHING
         return None if is_nothing else _text(key, value)
     if isinstance(value, Listing):
         return [_meaning("", item, known=known, in_list=True) for item in value.items]

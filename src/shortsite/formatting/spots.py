@@ -10,7 +10,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from shortsite.yaml_text import CANNOT_BE_BLOCK, Leaf
+from shortsite.yaml_text import CANNOT_BE_BLOCK, NOTHING, Leaf
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +97,7 @@ def leaf_of(text: str, spot: Spot) -> Leaf:
     value = unicodedata.normalize("NFC", node.value)
     if node.style in ("|", ">"):
         return _block(text[node.start_mark.index : node.end_mark.index], value)
-    is_nothing = not node.style and not spot.is_item and value in ("", "~", "null")
+    is_nothing = not node.style and not spot.is_item and value in NOTHING
     return Leaf(value, "bare" if is_nothing else "text")
 
 

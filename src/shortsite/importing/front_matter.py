@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shortsite.records import Listing, Record, Scalar, Value, parse_record
+from shortsite.yaml_text import NOTHING
 
 #: Longer front matter is none.
 _BYTES = 64 * 1024
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w-]{0,40})[ \t]*:[ \t]*(\S.*)")
-_NOTHING = ("", "~", "null")
 _QUOTES = "\"'"
 
 
@@ -60,7 +60,7 @@ def _values(record: Record) -> dict[str, tuple[str, ...]]:
 def _texts(value: Value) -> tuple[str, ...]:
     items = value.items if isinstance(value, Listing) else (value,)
     found = (_named(item) for item in items)
-    return tuple(text for text in found if text not in _NOTHING)
+    return tuple(text for text in found if text not in NOTHING)
 
 
 def _named(value: Value) -> str:

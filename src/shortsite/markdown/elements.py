@@ -30,6 +30,7 @@ KNOWN = ALLOWED | OURS_TOO | _names(
     "polyline radialgradient rect semantics tspan"
 )  # fmt: skip
 
+#: They hold nothing, and are never closed.
 VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"})
 

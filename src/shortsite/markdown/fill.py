@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
+from shortsite.markdown.elements import VOID
 from shortsite.markdown.marks import FORMULA, HREF, PAGE
 from shortsite.model import Document, Formula
 
@@ -19,7 +20,6 @@ _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _SPAN = re.compile(r"</?span(?: [^<>]*)?>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _DROPPED = frozenset({"id", "role", "tabindex", "loading", "decoding"})
-_VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 
 #: An inline formula of more characters may be wider than a narrow screen.
 WIDE = 28
@@ -135,7 +135,7 @@ def _feed_tag(found: re.Match[str]) -> str:
         for attribute in _ATTRIBUTE.finditer(found[2] or "")
         if attribute[1] not in _DROPPED and not attribute[1].startswith(("aria-", "data-"))
     )
-    return f"<{name}{kept}{'/' if name in _VOID else ''}"
+    return f"<{name}{kept}{'/' if name in VOID else ''}"
 
 
 def _absolute(html: str, page: str) -> str:

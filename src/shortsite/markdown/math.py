@@ -15,8 +15,8 @@ from markdown_it.utils import OptionsDict
 from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.math_inline import OPENING_DOLLAR
 from shortsite.markdown.spans import Texts
+from shortsite.markdown.tex import BEGINNING
 
-_ENVIRONMENT = re.compile(r"\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
 #: Brackets with TeX behind them in their line: they may be no brackets that Markdown is to leave alone. It is looked
 #: for no further, so that thousands of brackets in a line take no longer than thousands of lines.
 _BRACKET = re.compile(r"(?<!\\)\\{1,2}(?:\(|\[(?![^\n]{0,120}\]\())(?=[^\n]{0,120}(?:\\[A-Za-z]{2}|[=^_]))")
@@ -54,7 +54,7 @@ def _report_unclosed(draft: Draft, token: Token) -> None:
 
 def _environments(content: str) -> Iterator[tuple[int, str, str]]:
     line = 0
-    for found in _ENVIRONMENT.finditer(content):
+    for found in BEGINNING.finditer(content):
         line = content.rfind("\n", line, found.start()) + 1 or line
         is_within = not content[line : found.start()].isspace() and line < found.start()
         yield found.start(), found[0], _WITHIN if is_within else "close it before a blank line"

@@ -12,10 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, paragraph
 
 from shortsite.markdown.math_inline import unescaped
+from shortsite.markdown.tex import DISPLAYED
 
-_OPENING = re.compile(
-    r"\$\$(?!\$)|\\\\\[|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?)\}"
-)
+_OPENING = re.compile(rf"\$\$(?!\$)|\\\\\[|\\\[|\\begin\{{(?P<name>{DISPLAYED})\}}")
 _CLOSING = {"$$": re.compile(r"(?<!\\)\$\$"), "\\[": re.compile(r"\\\]"), "\\\\[": re.compile(r"\\\\\]")}
 _POINT = re.compile(r"\s*(?:([.,;:!?])\s*)?")
 _BLANKS = re.compile(r"\s*")

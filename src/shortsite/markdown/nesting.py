@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shortsite.markdown.elements import VOID
 from shortsite.markdown.marks import FORMULA
 
 _PART = re.compile(f'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|{FORMULA}(\\d+)\ue001')
-_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {"blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"}
 #: May stand wherever words may, and holds words alone.
@@ -86,7 +86,7 @@ def _read(html: str, displayed: Sequence[bool], root: _Element) -> int:
         else:
             element = _Element(found[2], found[3], is_block=found[2] in _BLOCKS)
             opened[-1].content.append(element)
-            opened += [] if found[2] in _VOID else [element]
+            opened += [] if found[2] in VOID else [element]
             depth = max(depth, len(opened))
     root.content.append(html[start:])
     return depth
@@ -101,7 +101,7 @@ def _written(content: Sequence[str | _Element]) -> Iterator[str]:
         else:
             yield f"<{part.name}{part.attributes}>"
             yield from _written(part.content)
-            yield "" if part.name in _VOID else f"</{part.name}>"
+            yield "" if part.name in VOID else f"</{part.name}>"
 
 
 def _mend(element: _Element) -> None:
@@ -161,7 +161,7 @@ def _as_words(content: Sequence[str | _Element]) -> Iterator[str | _Element]:
     for part in content:
         if isinstance(part, str) or not part.name:
             yield part
-        elif part.name in _INLINE or part.name in _TRANSPARENT or part.name in _VOID - {"hr", "col"}:
+        elif part.name in _INLINE or part.name in _TRANSPARENT or part.name in VOID - {"hr", "col"}:
             part.content = [*_as_words(part.content)]
             yield part
         else:

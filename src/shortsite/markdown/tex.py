@@ -20,8 +20,10 @@ _ENVIRONMENTS = {
     "displaymath": "equation*",
 }
 _INLINE = {"align*": "aligned", "gather*": "gathered", "multline*": "gathered"}
-#: Environments that number their lines and thus may hold a \tag.
-NUMBERED = re.compile(r"\\begin\{(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
+#: Environments that are formulas of their own, and number their lines.
+DISPLAYED = r"(?:equation|align|gather|multline|flalign|alignat|eqnarray)\*?"
+#: Where one of these begins. Only in them may a \tag stand.
+BEGINNING = re.compile(rf"\\begin\{{{DISPLAYED}\}}")
 
 _REWRITE = re.compile(
     r"""
@@ -51,7 +53,7 @@ class Rewritten:
         self._source = source
         self._moves: list[tuple[int, int]] = []
         self.tex = _REWRITE.sub(self._replace, source) if _REWRITE.search(source) else source
-        if form == "display" and "\\tag" in self.tex and not NUMBERED.search(self.tex):
+        if form == "display" and "\\tag" in self.tex and not BEGINNING.search(self.tex):
             self.tex = self._wrapped()
 
     def original(self, offset: int) -> int:
