@@ -11,6 +11,10 @@ from shortsite.additions import Addition
 from shortsite.config import CONTENT
 from shortsite.contributing.writers import Writer
 from shortsite.record_text import record_text, text_file
+from shortsite.records import TEXT_BYTES
+
+#: So long may a text be: front matter needs the rest of what its file may hold.
+BODY_BYTES = TEXT_BYTES - 4096
 
 #: Comments of HTML: they are neither shown nor counted, so a draft left as it was still has no text.
 QUESTIONS = """\

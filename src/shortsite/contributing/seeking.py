@@ -10,12 +10,11 @@ from typing import Any
 from shortsite.catalogue import Catalogue, fold_title
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.metadata import Asked, Client, Found, Unanswered, look_up, recognise, search_title
+from shortsite.metadata.recognise import arxiv_year
 
 #: Chooses one of several records that may be meant, or none of them.
 Choose = Callable[[Sequence[Found]], Found | None]
 
-_ARXIV_YEAR = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(?:0[1-9]|1[0-2])\.?\d{3,5}")
-_FIRST_ARXIV_YEAR = 91
 _ADDRESS = re.compile(r"(?i)(https?://|www\.)\S*")
 
 
@@ -119,7 +118,5 @@ def _bare_values(asked: Asked | None, text: str) -> dict[str, Any]:
     """What an identifier tells by itself, or a title."""
     if asked is None:
         return {"title": " ".join(text.split())}
-    number = _ARXIV_YEAR.fullmatch(asked.value) if asked.kind == "arxiv" else None
-    year = int(number[1]) if number else 0
-    values: dict[str, Any] = {asked.kind: asked.value}
-    return {"year": year + (1900 if year >= _FIRST_ARXIV_YEAR else 2000), **values} if number else values
+    year = arxiv_year(asked.value) if asked.kind == "arxiv" else 0
+    return {"year": year, asked.kind: asked.value} if year else {asked.kind: asked.value}

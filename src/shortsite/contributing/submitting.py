@@ -11,7 +11,7 @@ from typing import Any
 from shortsite.additions import Addition
 from shortsite.catalogue import Catalogue, ListedText
 from shortsite.contributing.contribution import Archive, free_stem, person_of, texts_by, title_of
-from shortsite.contributing.drafting import SummaryDraft, paper_file, whole_summary
+from shortsite.contributing.drafting import BODY_BYTES, SummaryDraft, paper_file, whole_summary
 from shortsite.contributing.issue_form import Form, read_form
 from shortsite.contributing.naming import paper_id
 from shortsite.contributing.seeking import Sought, Unknown, seek
@@ -22,8 +22,6 @@ from shortsite.problems import quoted
 from shortsite.records import FORBIDDEN, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
 from shortsite.urls import is_id, slug
 
-#: What front matter needs beside the text.
-_FRONT_BYTES = 4096
 _NAME = re.compile(r"[^\W_](?:[\w .,'\u2019()-]*[\w.)])?")
 _NAME_LENGTH = 100
 
@@ -71,8 +69,8 @@ def submitted(submission: Submission, archive: Archive, client: Client | None) -
     body = submission.body.replace("\r\n", "\n").replace("\r", "\n")
     form, faults = read_form(FORBIDDEN.sub("", body))
     size = len(form.text.encode("utf-8", "replace"))
-    if size > TEXT_BYTES - _FRONT_BYTES:
-        faults.append(f"the summary has {size:,} bytes; at most {TEXT_BYTES - _FRONT_BYTES:,} are allowed")
+    if size > BODY_BYTES:
+        faults.append(f"the summary has {size:,} bytes; at most {BODY_BYTES:,} are allowed")
     writer, found, notes = _writer(form, submission.login, archive.catalogue) if form.paper else (None, [], [])
     faults += found
     sought, found = _sought(form, archive, client) if form.paper else (None, [])

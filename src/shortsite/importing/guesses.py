@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortsite.identifiers import BY_KEY
-from shortsite.metadata.recognise import recognise
+from shortsite.metadata.recognise import arxiv_year, recognise
 from shortsite.urls import is_id, slug
 
 #: DBLP's key of a preprint, ``journals/corr/abs-1706-03762``.
 _CORR = re.compile(r"journals/corr/abs-(\d{4})-(\d{4,5})")
 _CORR_OLD = re.compile(r"journals/corr/abs-([a-z]+)-(\d{7})")
-#: arXiv numbers: the new ones, and the old ones with their archive.
-_ARXIV_YEAR = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(?:0[1-9]|1[0-2])\.?\d{3,5}")
 #: ``conf/nips/VaswaniSPUJGKP17``, ``journals/nature/LeCunBH15a``.
 _DBLP_YEAR = re.compile(r"/[^/]*?[A-Za-z](\d{4}|\d\d)[a-z]?$")
 #: A part of its own within a DOI: ``10.1109/cvpr.2016.90``, ``10.18653/v1/2020.acl-main.1``.
@@ -37,7 +35,7 @@ def identifiers_of(key: str) -> dict[str, str]:
 
 def year_of(values: Mapping[str, Any]) -> tuple[int, str]:
     """The year that the paper's identifiers bear, and whose it is; 0 if they bear none."""
-    for kind, reading in (("dblp", _year_of_dblp), ("doi", _year_of_doi), ("arxiv", _year_of_arxiv)):
+    for kind, reading in (("dblp", _year_of_dblp), ("doi", _year_of_doi), ("arxiv", arxiv_year)):
         if year := reading(str(values.get(kind, ""))):
             return year, f"its {bare_name(kind)}"
     return 0, ""
@@ -56,11 +54,6 @@ def _year_of_dblp(key: str) -> int:
 def _year_of_doi(doi: str) -> int:
     found = _DOI_YEAR.search(doi)
     return int(found[1]) if found else 0
-
-
-def _year_of_arxiv(number: str) -> int:
-    found = _ARXIV_YEAR.fullmatch(number)
-    return _whole(found[1]) if found else 0
 
 
 def _whole(year: str) -> int:

@@ -13,7 +13,7 @@ from shortsite.additions import Addition, state_of
 from shortsite.catalogue import ListedText
 from shortsite.config import CONTENT
 from shortsite.contributing.contribution import Archive
-from shortsite.contributing.drafting import SummaryDraft, contributor_file, summary_path, whole_summary
+from shortsite.contributing.drafting import BODY_BYTES, SummaryDraft, contributor_file, summary_path, whole_summary
 from shortsite.contributing.writers import Writer
 from shortsite.identifiers import reference_name
 from shortsite.importing.items import Text
@@ -25,8 +25,6 @@ from shortsite.values import moment
 
 State = Literal["new", "here", "left", "skipped"]
 
-#: What front matter needs beside the text.
-_FRONT_BYTES = 4096
 _NAME = 200
 #: Where the day is already one ahead of UTC's, texts are written too.
 _AHEAD = timedelta(days=1)
@@ -98,8 +96,8 @@ class Texts:
         size = len(text.body.encode("utf-8", "replace"))
         if not text.body.strip() and not text.facts.get("tldr"):
             return "the text is empty"
-        if size > TEXT_BYTES - _FRONT_BYTES:
-            return f"the text has {size:,} bytes; at most {TEXT_BYTES - _FRONT_BYTES:,} are allowed"
+        if size > BODY_BYTES:
+            return f"the text has {size:,} bytes; at most {BODY_BYTES:,} are allowed"
         if not text.author:
             return "the file does not tell who wrote the text; name them with --as HANDLE"
         return (

@@ -14,6 +14,7 @@ LENGTH = 2_000
 
 _NEW_ARXIV = r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}"
 _OLD_ARXIV = r"[a-z-]+(?:\.[a-z]{2})?/\d\d(?:0[1-9]|1[0-2])\d{3}"
+_FIRST_ARXIV_YEAR = 91
 _ARXIV = re.compile(rf"(?P<id>{_NEW_ARXIV}|{_OLD_ARXIV})(?P<version>v\d{{1,3}})?", re.IGNORECASE)
 #: Beside the number, the stamp on an arXiv paper's first page gives its category and date.
 _STAMP = re.compile(r"(?P<number>\S+)(\s+\[[\w.-]+\].*)?")
@@ -74,6 +75,14 @@ def recognise(text: str) -> Asked | None:
         return _from_prefix(prefix["kind"].lower(), prefix["rest"])
     asked = _READERS["arxiv"](bare) or _READERS["doi"](bare) or (_DBLP.fullmatch(bare) and _READERS["dblp"](bare))
     return asked or (_from_address(f"https://{bare}") if _HOST.match(bare) else None)
+
+
+def arxiv_year(number: str) -> int:
+    """The year in which arXiv gave this number; 0 if it is none."""
+    if not _ARXIV.fullmatch(number):
+        return 0
+    year = int(number.rpartition("/")[2][:2])
+    return year + (1900 if year >= _FIRST_ARXIV_YEAR else 2000)
 
 
 def _bare(text: str) -> str:
