@@ -171,11 +171,11 @@ def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
 
 def quoted(text: str, limit: int = 60) -> str:
     """The text in quotes, on one line and cut at ``limit`` characters, fit for a message."""
-    flat = printable(text)
+    flat = only_printable(text)
     return f"'{flat}'" if len(flat) <= limit else f"'{flat[: limit - 1]}…'"
 
 
-def printable(text: str) -> str:
+def only_printable(text: str) -> str:
     """The text with a sign in place of each character that a terminal may take for a command, or not have at all."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from shortsite.citations.latex import text_of
 from shortsite.citations.sound import plain, sound
 from shortsite.metadata.source import Found, Unanswered
-from shortsite.problems import printable
+from shortsite.problems import only_printable
 from shortsite.values import moment
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def found(values: Mapping[str, Any], source: str, notes: tuple[str, ...] = ()) -
         "there are no authors": "authors" not in kept,
     }
     more = [doubt for doubt, holds in doubts.items() if holds]
-    return Found(kept, source, tuple(dict.fromkeys(printable(line(note)) for note in (*notes, *faults, *more))))
+    return Found(kept, source, tuple(dict.fromkeys(only_printable(line(note)) for note in (*notes, *faults, *more))))
 
 
 def found_among(candidates: Iterable[T], read: Callable[[T], Found]) -> tuple[Found, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from shortsite.problems import printable
+from shortsite.problems import only_printable
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ class Unanswered(Exception):  # noqa: N818  # it is no fault of ours, and read a
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(printable(message))
+        super().__init__(only_printable(message))
 
 
 @dataclass(frozen=True, slots=True)
