@@ -13,18 +13,18 @@ from shortsite.outside import Link, license_url
 from shortsite.reading_paths import reading_paths
 
 MENU = (
-    ("Venues", "venue/"),
-    ("Keywords", "keyword/"),
-    ("Years", "year/"),
-    ("Authors", "author/"),
-    ("Contributors", "contributor/"),
+    ("Venues", urls.term("venue")),
+    ("Keywords", urls.term("keyword")),
+    ("Years", urls.term("year")),
+    ("Authors", urls.term("author")),
+    ("Contributors", urls.term("contributor")),
 )
 #: What the foot of every page leads to. A random paper is opened by the script of that page, hence the place on it.
 FOOTER = (
     ("Write a summary", urls.WRITE),
     ("Feeds", urls.FOLLOW),
-    ("Picks", "picks/"),
-    ("Discussed", "discussed/"),
+    ("Picks", urls.PICKS),
+    ("Discussed", urls.DISCUSSED),
     ("Random paper", f"{urls.RANDOM}#paper"),
     ("Statistics", urls.STATISTICS),
 )

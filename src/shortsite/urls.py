@@ -35,6 +35,8 @@ WRITE = "write/"
 #: All reading paths; content pages whose names begin so are one each.
 PATHS = "paths/"
 _PATH = "path-"
+#: What the editors recommend, and what has several texts.
+PICKS, DISCUSSED = "picks/", "discussed/"
 #: Ten papers by chance, and the figures of the archive.
 RANDOM = "random/"
 STATISTICS = "stats/"
@@ -85,6 +87,7 @@ def is_former_name(text: str) -> bool:
     return FORMER.fullmatch(text) is not None
 
 
+_PAPER_PAGE = re.compile(r"paper/([^/#?]+)/?([#?].*)?")
 _PLAIN = re.compile(r"[A-Za-z0-9/#.-]*")
 _SIMPLE = re.compile(r"[A-Za-z0-9]+(?:[ .-][A-Za-z0-9]+)*")
 
@@ -112,6 +115,12 @@ def _slugified(text: str) -> str:
 def paper(paper_id: str, stem: str = "") -> str:
     """A paper's page, or the place of one summary on it."""
     return f"paper/{paper_id}/#{stem}" if stem else f"paper/{paper_id}/"
+
+
+def paper_at(path: str) -> str:
+    """The id of the paper whose page is at the path, or a place on it; empty if it is another page."""
+    found = _PAPER_PAGE.fullmatch(path)
+    return found[1] if found else ""
 
 
 def term(taxonomy: str, term_slug: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shortsite import urls
 from shortsite.additions import Addition
 from shortsite.config import CONTENT
 from shortsite.contributing.writers import Writer
@@ -74,7 +75,7 @@ def paper_file(paper: str, values: Mapping[str, Any], site: str) -> Addition:
 
     ``site`` is the archive's address, below which editors find the record's schema.
     """
-    modeline, _, known = record_text("paper", values, f"{site}schema/paper.json").partition("\n")
+    modeline, _, known = record_text("paper", values, site + urls.schema("paper")).partition("\n")
     blanks = [key for key in _PAPER_BLANKS if not values.get(key)]
     lines = [BLANK, *(_PAPER_BLANKS[key] for key in blanks)] if blanks else []
     top = "".join(f"{line}\n" for line in [modeline, *lines])
@@ -99,7 +100,7 @@ def contributor_file(writer: Writer, site: str) -> Addition | None:
     """The record of a contributor; None if nothing is known that it could hold."""
     values = {key: value for key, value in (("name", writer.name), ("github", writer.github)) if value}
     path = f"{CONTENT}/contributors/{writer.handle}.yml"
-    return Addition(path, record_text("contributor", values, f"{site}schema/contributor.json")) if values else None
+    return Addition(path, record_text("contributor", values, site + urls.schema("contributor"))) if values else None
 
 
 def _front_matter(draft: SummaryDraft) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shortsite import urls
 from shortsite.catalogue import Catalogue, fold_title
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.metadata import Asked, Client, Found, Unanswered, look_up, recognise, search_title
@@ -67,8 +68,8 @@ def seek(text: str, site: str, catalogue: Catalogue, client: Client | None, choo
 def named(text: str, site: str, catalogue: Catalogue) -> tuple[str, Asked | None]:
     """The id of the paper of the archive that is named, or empty; and the identifier in the text, if there is one."""
     bare = text.strip()
-    own = re.fullmatch(rf"{re.escape(site)}paper/([^/#?]+)/?([#?].*)?", bare)
-    if here := catalogue.find("id", own[1] if own else bare):
+    own = urls.paper_at(bare.removeprefix(site)) if bare.startswith(site) else ""
+    if here := catalogue.find("id", own or bare):
         return here, None
     asked = recognise(bare)
     if asked:

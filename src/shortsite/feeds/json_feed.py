@@ -9,6 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from shortsite import urls
 from shortsite.feeds.body import Contents
 from shortsite.feeds.facts import EntryFacts
 from shortsite.feeds.plain import plain_text
@@ -16,8 +17,6 @@ from shortsite.feeds.syndication import Head
 
 END = b"]}\n"
 BETWEEN = b",\n"
-#: Where ``_shortsite`` is described, below the site's own address.
-ABOUT = "feeds/"
 
 
 def item(facts: EntryFacts, contents: Contents | None) -> bytes:
@@ -87,7 +86,8 @@ def head_bytes(head: Head) -> bytes:
             "language": head.language,
             "authors": [{"name": head.site, "url": head.site_url}],
             "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else [],
-            "_shortsite": {"about": head.site_url + ABOUT} if head.is_whole else {},
+            # that page describes what we add
+            "_shortsite": {"about": head.site_url + urls.FOLLOW} if head.is_whole else {},
         }
     )
     return made.removesuffix(b"}") + b',"items":['

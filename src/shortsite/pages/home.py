@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.model import Part
 from shortsite.pages.listing import Listing, listing
@@ -35,7 +36,7 @@ def picks_pages(views: Views) -> Iterator[Part]:
     chosen = [paper for paper in _by_newest_text(views) if views.archive.papers[paper].featured]
     featured = set(chosen)
     made = Listing(
-        path="picks/",
+        path=urls.PICKS,
         title="Editors' picks",
         description=f"Papers whose summaries the editors of {views.config.title} recommend.",
         listed=chosen,
@@ -50,7 +51,7 @@ def discussed_pages(views: Views) -> Iterator[Part]:
     counts = {paper: len(views.archive.texts_of(paper)) for paper in views.archive.papers}
     chosen = sorted((paper for paper, count in counts.items() if count > 1), key=lambda paper: (-counts[paper], paper))
     made = Listing(
-        path="discussed/",
+        path=urls.DISCUSSED,
         title="Most discussed",
         description=f"Papers with several summaries or with replies, on {views.config.title}.",
         listed=chosen,

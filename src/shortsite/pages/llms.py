@@ -10,16 +10,17 @@ from shortsite import urls
 from shortsite.model import Made, Output
 from shortsite.pages.api import PAPERS, TEXTS
 from shortsite.pages.head import shortened
+from shortsite.pages.indexes import LABELS
 from shortsite.views import Views
 
 #: The newest texts that are named one by one; the others are in the files for programs.
 NEWEST = 100
 _LISTS = (
-    ("Venues", "venue/", "papers by where they appeared"),
-    ("Keywords", "keyword/", "papers by subject"),
-    ("Years", "year/", "papers by year"),
-    ("Authors", "author/", "papers by author"),
-    ("Contributors", "contributor/", "summaries by who wrote them"),
+    ("venue", "papers by where they appeared"),
+    ("keyword", "papers by subject"),
+    ("year", "papers by year"),
+    ("author", "papers by author"),
+    ("contributor", "summaries by who wrote them"),
 )
 
 
@@ -48,7 +49,7 @@ def _text(views: Views) -> str:
         "",
         "## Lists",
         "",
-        *(f"- [{name}]({config.url}{path}): {about}" for name, path, about in _LISTS),
+        *(f"- [{LABELS[name].many}]({config.url}{urls.term(name)}): {about}" for name, about in _LISTS),
         "",
         "## Newest summaries",
         "",

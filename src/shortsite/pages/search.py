@@ -10,18 +10,13 @@ from shortsite.config import Config
 from shortsite.model import Output, Page, Text
 from shortsite.outside import Link
 from shortsite.pages.head import Head, site_feeds
+from shortsite.pages.indexes import LABELS
 from shortsite.views import Views
 
 #: Longer names are cut off: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
 _SHORT_NAME, _DESCRIPTION = 16, 1024
 
-_LISTS = (
-    ("Venues", "venue/"),
-    ("Years", "year/"),
-    ("Keywords", "keyword/"),
-    ("Authors", "author/"),
-    ("Contributors", "contributor/"),
-)
+_LISTS = ("venue", "year", "keyword", "author", "contributor")
 
 
 def search_pages(views: Views) -> Iterator[Output]:
@@ -33,7 +28,7 @@ def search_pages(views: Views) -> Iterator[Output]:
         path=urls.SEARCH,
         feeds=site_feeds(config),
     )
-    lists = tuple(Link(label, urls.href(path)) for label, path in _LISTS)
+    lists = tuple(Link(LABELS[taxonomy].many, urls.href(urls.term(taxonomy))) for taxonomy in _LISTS)
     yield Page(urls.SEARCH, "search.html", {"head": head, "lists": lists})
     yield Text(urls.OPENSEARCH, _open_search(config))
 
