@@ -141,6 +141,16 @@ def test_every_address_leads_to_a_file(site: dict[str, bytes]) -> None:
         assert (path + "index.html" if path.endswith("/") or not path else path) in site, url
 
 
+def test_the_index_names_the_files_of_the_whole_archive(site: dict[str, bytes]) -> None:
+    files = json.loads(site["api/index.json"])["files"]
+    assert {
+        "papers": f"{URL}api/papers.jsonl",
+        "summaries": f"{URL}api/summaries.jsonl",
+        "ids": f"{URL}api/ids.json",
+        "bibtex": f"{URL}api/papers.bib",
+    } == files
+
+
 def test_badges_count_summaries_and_are_sound(site: dict[str, bytes]) -> None:
     badge = etree.fromstring(site["badge/a.svg"])
     assert "1 summary" == badge.get("aria-label")

@@ -106,6 +106,7 @@ def _index(views: Views) -> str:
         "venues": len(archive.terms["venue"]),
     }
     files = {name: urls.api(file) for name, file in (("papers", PAPERS), ("summaries", TEXTS), ("ids", IDS))}
+    files["bibtex"] = urls.bibliography(urls.api(""))
     if config.exports.zip:
         files["archive"] = urls.SITE_ZIP
     values = {
