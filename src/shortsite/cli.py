@@ -1,7 +1,8 @@
 """The command line: parse options, call the pipeline, report problems, set the exit status.
 
-Exit status: 0 sound, 1 problems of the archive or the system, 2 wrong usage, 3 a fault of the program. Results go to
-stdout, everything else to stderr. The engines are imported inside the commands, so that ``--help`` is quick.
+Exit status: 0 sound, 1 problems of the archive or the system, 2 wrong usage, 3 a fault of the program, 130 stopped by
+Ctrl-C. Results go to stdout, everything else to stderr. The engines are imported inside the commands, so that
+``--help`` is quick.
 """
 
 from __future__ import annotations

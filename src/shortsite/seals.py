@@ -81,7 +81,7 @@ def _settled(times: Sequence[int]) -> int:
 
 
 def _times(root: str, folders: Sequence[str]) -> array[int]:
-    """When each folder changed, after what tells that the tree's own is the same, in nanoseconds."""
+    """When each folder changed, in nanoseconds."""
     look, below = os.stat, f"{root}/"
     return array("q", [look(below + folder).st_ctime_ns for folder in folders])
 

@@ -1,5 +1,5 @@
 """Papers and summaries of other systems, brought into an archive.
 
-One module reads each format and gives ``items``: papers, most of them with a text about it. ``settling`` finds out
-which items are one paper, and which of them the archive has; ``planning`` makes files of them. Nothing is written here.
+One module reads each format and gives ``items``: papers, most of them with a text about it. ``known`` finds out which
+items are one paper, and which of them the archive has; ``planning`` makes files of them. Nothing is written here.
 """
