@@ -40,9 +40,11 @@ def beside(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
         yield told
     finally:
         os.close(reading)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        # whoever started this process may have had the system forget children, and then their numbers are others'
+        with suppress(ChildProcessError):
+            if os.waitpid(child, os.WNOHANG) == (0, 0):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def _begun(work: Callable[[], Any]) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ Ctrl-C. Results go to stdout, everything else to stderr. The engines are importe
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import click
 
 from shortsite import __version__
-from shortsite.committed import is_state_committed
+from shortsite.committed import committed_state, linked_state
 
 #: Every command, and its help in a line. A command is loaded when it is run: that takes longer than telling this.
 COMMANDS = {
@@ -53,9 +54,9 @@ Examples:
 
 #: Commands that neither build nor check.
 _NOTHING_BELIEVED = frozenset({"clean", "explain", "init"})
+_LINKED = "{} is a link where shortsite keeps what it believes and writes; it may be a stranger's. Delete it"
 _COMMITTED = (
-    "git has files in .shortsite/ or another folder that shortsite keeps for itself; they may be a stranger's, and "
-    "what is in them is believed. Delete them: git rm -rf --ignore-unmatch .shortsite '.*.shortsite/*'"
+    "git has {}, where shortsite keeps what it believes and writes; it may be a stranger's. Delete it: git rm -rf {}"
 )
 
 
@@ -111,9 +112,24 @@ def shortsite(context: click.Context, root: Path) -> None:
     """An archive of paper summaries, kept in git, published as a static site."""
     if not root.is_dir() and context.invoked_subcommand != "init":
         raise click.UsageError(f"there is no folder {root}")
-    if context.invoked_subcommand not in _NOTHING_BELIEVED and is_state_committed(root):
-        raise click.ClickException(_COMMITTED)
+    if context.invoked_subcommand not in _NOTHING_BELIEVED:
+        if link := linked_state(root):
+            raise click.ClickException(_told(_LINKED, [link]))
+        if committed := committed_state(root):
+            raise click.ClickException(_told(_COMMITTED, committed))
     context.obj = root
+
+
+def _told(message: str, found: Sequence[str]) -> str:
+    """The message with the first of these paths, as they are read and as a shell takes them."""
+    import shlex
+
+    from shortsite.problems import printable, quoted
+
+    shown = [printable(path) for path in found[:5]]
+    return message.format(
+        ", ".join(quoted(path, 200) for path in shown), " ".join(shlex.quote(f":/{path}") for path in shown)
+    )
 
 
 def main() -> None:

@@ -1,35 +1,59 @@
-"""Whether git has what shortsite keeps for itself: then it may be a stranger's, and what lies there is believed."""
+"""Whether what shortsite keeps for itself came with the archive: a stranger's then, and what lies there is believed.
+
+That is so where git has it, and where a link stands in its place.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-#: The end of every folder in which shortsite keeps something: ``.shortsite``, ``.site.shortsite``.
-_FOLDER = b".shortsite/"
+#: The end of every name under which shortsite keeps something: ``.shortsite``, ``.site.shortsite``.
+_NAME = ".shortsite"
 #: An index of this version tells of each path only how it differs from the one before.
 _CUT = b"DIRC\0\0\0\4"
 
 
-def is_state_committed(root: Path) -> bool:
-    """Whether the index of the repository of ``root`` names a file in such a folder; false without a repository.
+def linked_state(root: Path) -> str:
+    """The path of a link in a place where shortsite keeps something of its own, in the archive at ``root``; or nothing.
+
+    What it leads to would be believed, and written to.
+    """
+    own = os.path.join(root, _NAME)
+    places = (own, *_below(own), *_below(os.path.join(own, "preview")))
+    return next(filter(os.path.islink, places), "")
+
+
+def _below(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry.path for entry in entries)
+    except OSError:
+        return
+
+
+def committed_state(root: Path) -> list[str]:
+    """What the repository of ``root`` has of shortsite's own, as paths from its top; nothing without a repository.
 
     The index is looked through as bytes, which takes a moment where git takes several
-    (https://git-scm.com/docs/index-format).
+    (https://git-scm.com/docs/index-format), and git is asked where they hold the name.
     """
-    top = next((folder for folder in (root.absolute(), *root.absolute().parents) if (folder / ".git").exists()), None)
-    if top is None:
-        return False
+    real = root.resolve()
+    top = next((folder for folder in (real, *real.parents) if (folder / ".git").exists()), None)
+    return _listed(top) if top and _may_have(top / ".git") else []
+
+
+def _may_have(place: Path) -> bool:
+    """Whether an index holds the name, or cannot be told not to."""
     try:
-        home = _home(top / ".git")
+        home = _home(place)
         names = [name for name in os.listdir(home) if name == "index" or name.startswith("sharedindex.")]
         indexes = [(home / name).read_bytes() for name in names]
     except (OSError, ValueError):
-        # another git may be at work on it
-        return _is_listed(top)
-    if any(index.startswith(_CUT) for index in indexes):
-        return _is_listed(top)
-    return any(_FOLDER in index for index in indexes)
+        return True  # another git may be at work on it
+    # some file systems take other letter cases for the same
+    return any(index.startswith(_CUT) or _NAME.encode() in index.lower() for index in indexes)
 
 
 def _home(place: Path) -> Path:
@@ -40,12 +64,21 @@ def _home(place: Path) -> Path:
     return place.parent / named
 
 
-def _is_listed(top: Path) -> bool:
+def _listed(top: Path) -> list[str]:
     import subprocess  # slow to import, and seldom needed
 
     try:
         command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z"]
         told = subprocess.run(command, cwd=top, capture_output=True, check=False)  # noqa: S603
     except OSError:
-        return False
-    return _FOLDER in told.stdout
+        return []
+    return sorted({own for path in os.fsdecode(told.stdout).split("\0") if (own := _own(path))})
+
+
+def _own(path: str) -> str:
+    """The path as far as to a name of shortsite's own; empty where there is none in it."""
+    parts = path.split("/")
+    for number, part in enumerate(map(str.casefold, parts), start=1):
+        if part.startswith(".") and part.endswith(_NAME):
+            return "/".join(parts[:number])
+    return ""

@@ -16,12 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import BinaryIO
 
 from shortsite.hashes import hash_of
 from shortsite.ledger import Entry
 
+#: Files beside the trees: who holds the first is the one that writes, the other keeps all of it out of git.
+_LOCK, _IGNORED = "lock", ".gitignore"
 #: So many seconds are waited for a lock.
 PATIENCE = 1.0
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -69,6 +71,18 @@ class State:
         """A file that is there while the spare tree is being changed."""
         return self.folder / "unfinished"
 
+    def refuse_links(self) -> None:
+        """Raise OSError where a link, or whatever else, stands in the place of what shortsite makes for itself.
+
+        It may lead anywhere, and has come with an archive that somebody else made.
+        """
+        folders = self.folder, self.spare, self.aside
+        for path in (*folders, self.mark, self.folder / _LOCK, self.folder / _IGNORED):
+            mode = path.lstat().st_mode if os.path.lexists(path) else 0
+            if mode and not (S_ISDIR(mode) if path in folders else S_ISREG(mode)):
+                what = "is a link" if S_ISLNK(mode) else "is not what shortsite put there"
+                raise OSError(errno.ELOOP, f"{path.name} {what}; delete it", os.fspath(path))
+
 
 def walk(root: Path) -> Tree:
     """Everything below ``root``, which need not exist; no symbolic link is followed."""
@@ -94,11 +108,19 @@ def locked(state: State) -> Iterator[None]:
 
     Raises BlockingIOError when another build holds it, OSError when the folder cannot be written.
     """
+    state.refuse_links()
     state.folder.mkdir(parents=True, exist_ok=True)
-    with (state.folder / "lock").open("wb") as lock:
+    with _opened(state.folder / _LOCK) as lock:
         _lock(lock, PATIENCE)
-        (state.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        with _opened(state.folder / _IGNORED) as ignored:
+            ignored.write(b"*\n")
         yield
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file, open to be written from its beginning; nothing that it leads to, and nothing of it is cut off."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags, 0o666), "r+b")
 
 
 def _lock(lock: BinaryIO, patience: float) -> None:

@@ -48,7 +48,6 @@ _REASONS = (
     (".github/", "what GitHub runs, and with which rights"),
     ("themes/", "templates and scripts of every page"),
     ("config.yml", "the configuration of the whole site"),
-    (".shortsite/", "what a build believes it made itself: nobody's to send"),
     ("", "outside of content/"),
 )
 
