@@ -242,6 +242,13 @@ def test_each_summary_is_a_review_and_each_reply_a_comment(make_archive: MakeArc
     assert "reviewRating" not in json.dumps([*nodes.values()])
 
 
+def test_a_preprint_is_no_part_of_a_volume(make_archive: MakeArchive) -> None:
+    files = {"content/papers/a.yml": paper(venue="arXiv"), "content/papers/b.yml": paper("B", venue="Proceedings")}
+    pages = pages_of(make_archive, files)
+    works = [node for url in ("paper/a/", "paper/b/") for node in graph_of(pages[url]) if "headline" in node]
+    assert [None, "Proceedings"] == [work.get("isPartOf", {"name": None})["name"] for work in works]
+
+
 def test_who_is_anonymous_has_no_address(make_archive: MakeArchive) -> None:
     nodes = {node["@id"]: node for node in graph_of(pages_of(make_archive)["paper/anon/"])}
     assert {"@type": "Person", "name": "Anonymous"} == nodes[f"{URL}paper/anon/#ann"]["author"]

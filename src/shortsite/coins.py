@@ -9,18 +9,19 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from markupsafe import Markup
 
+from shortsite.citations.venues import type_of
 from shortsite.config import Config
-from shortsite.model import Paper
+from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page
-from shortsite.views import PaperView
 
 #: A list shows many papers: whoever wants all of a large collaboration's names finds them on the paper's page.
 _AUTHORS = 12
 _FORMAT = "info:ofi/fmt:kev:mtx:"
-#: The form and genre of each type of record; others are articles of what they appeared in.
+#: The form and genre of each type of paper.
 _GENRES = {
     "article": ("journal", "article"),
     "inproceedings": ("book", "proceeding"),
+    "incollection": ("book", "bookitem"),
     "preprint": ("journal", "preprint"),
     "thesis": ("dissertation", ""),
     "book": ("book", "book"),
@@ -28,33 +29,24 @@ _GENRES = {
 }
 
 
-def coins(config: Config, view: PaperView, kind: str) -> Markup:
-    """The span that stands for a paper; ``kind`` is that of its venue."""
-    title = urlencode(_pairs(config, view, kind), quote_via=quote_plus)
+def coins(config: Config, paper: Paper, venue: Venue | None) -> Markup:
+    """The span that stands for a paper; ``venue`` is where it appeared, if it has one."""
+    title = urlencode(_pairs(config, paper, venue), quote_via=quote_plus)
     return Markup('<span class="Z3988" title="{}"></span>').format(title)
 
 
-def _pairs(config: Config, view: PaperView, kind: str) -> list[tuple[str, str]]:
-    paper = view.record
-    form, genre = _GENRES[paper.type or _type(view, kind)]
-    venue = (view.venue.title or view.venue.text) if view.venue else ""
+def _pairs(config: Config, paper: Paper, venue: Venue | None) -> list[tuple[str, str]]:
+    form, genre = _GENRES[type_of(paper, venue)]
+    within = venue.name if venue and genre != "preprint" else ""
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", _FORMAT + form), ("rft.genre", genre)]
     pairs += [("rft.title" if form == "dissertation" or genre == "book" else "rft.atitle", paper.title.text)]
-    if genre == "preprint":
-        venue = ""
-    pairs += [("rft.jtitle" if form == "journal" else "rft.btitle", venue if genre != "book" else paper.title.text)]
+    pairs += [("rft.jtitle" if form == "journal" else "rft.btitle", within if genre != "book" else paper.title.text)]
     pairs += [("rft.au", author.sort_name) for author in paper.authors[:_AUTHORS]]
     pairs += [("rft.date", str(paper.year)), ("rft.volume", paper.volume), ("rft.issue", paper.issue)]
     pairs += [("rft.pages", paper.pages.replace("--", "-")), ("rft.pub", paper.publisher)]
     pairs += [("rft_id", name) for name in _names(paper)]
     pairs += [("rfr_id", f"info:sid/{urlsplit(config.url).hostname}")]
     return [(name, value) for name, value in pairs if value]
-
-
-def _type(view: PaperView, kind: str) -> str:
-    if view.venue is None or kind == "preprint":
-        return "preprint"
-    return "article" if kind == "journal" else "inproceedings"
 
 
 def _names(paper: Paper) -> list[str]:

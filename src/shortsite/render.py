@@ -206,7 +206,7 @@ def _html(body: Body) -> Markup:
 def _coins(views: Views, paper: PaperView) -> Markup:
     """A paper in a list, for reference managers."""
     slugs = views.archive.terms_of["venue", paper.id]
-    return coins(views.config, paper, views.archive.venues[slugs[0]].kind if slugs else "")
+    return coins(views.config, paper.record, views.archive.venues[slugs[0]] if slugs else None)
 
 
 def _static(theme: Theme, name: str) -> str:

@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pybtex.database import parse_string
-from test_round_trip import paper_of, venue_name
+from test_round_trip import paper_of, venue, venue_of
 
 from shortsite.citations import bibtex, bibtex_write, csl_json, csl_write, reference, ris, texts
 from shortsite.citations.latex import text_of
@@ -76,7 +76,7 @@ def papers() -> dict[str, Paper]:
 
 
 def brief_file(papers: dict[str, Paper]) -> str:
-    return "\n".join(bibtex_write.brief(paper, venue_name(paper)) for paper in papers.values())
+    return "\n".join(bibtex_write.brief(paper, venue_of(paper)) for paper in papers.values())
 
 
 def names_of(paper: Paper) -> list[tuple[str, str]]:
@@ -130,13 +130,13 @@ def test_a_brief_entry_holds_what_references_show() -> None:
   url = {https://openreview.net/forum?id=Sy8gdB9xx},
 }
 """
-    assert expected == bibtex_write.brief(paper, venue_name(paper))
+    assert expected == bibtex_write.brief(paper, venue_of(paper))
 
 
 def test_a_doi_stands_for_the_address() -> None:
     paper = paper_of({"title": "A", "year": 2017, "doi": "10.1000/a_b", "url": "https://example.org/a"})
     assert "@misc{a-paper,\n  title = {{A}},\n  year = {2017},\n  doi = {10.1000/a_b},\n}\n" == bibtex_write.brief(
-        paper, ""
+        paper, None
     )
 
 
@@ -144,7 +144,7 @@ def test_a_doi_stands_for_the_address() -> None:
 
 
 def csl_items(papers: dict[str, Paper], config: Config) -> list[dict[str, Any]]:
-    items = json.loads(csl_write.write(papers.values(), venue_name))
+    items = json.loads(csl_write.write(papers.values(), venue_of))
     assert isinstance(items, list)
     return items + [json.loads(texts.csl(cited(paper, config)))[0] for paper in papers.values()]
 
@@ -202,9 +202,9 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
 @pytest.mark.parametrize(("values", "plain", "markdown"), CASES, ids=[case[1][:20] for case in CASES])
 def test_a_paper_is_referred_to_like_this(values: dict[str, Any], plain: str, markdown: str) -> None:
     paper = paper_of({"title": "On $x$", "year": 2017, **values})
-    venue = "ICLR" if paper.venue == "iclr" else paper.venue
-    assert plain.replace("$x$", "x") == reference.reference(paper, venue, PLAIN)
-    assert markdown == reference.reference(paper, venue, MARKDOWN)
+    within = venue("ICLR", "conference") if paper.venue == "iclr" else venue_of(paper)
+    assert plain.replace("$x$", "x") == reference.reference(paper, within, PLAIN)
+    assert markdown == reference.reference(paper, within, MARKDOWN)
 
 
 def test_of_many_authors_the_first_and_the_last_are_named() -> None:
@@ -217,8 +217,8 @@ def test_of_many_authors_the_first_and_the_last_are_named() -> None:
 
 def test_a_title_that_ends_a_sentence_gets_no_full_stop() -> None:
     paper = paper_of({"title": "Why?", "year": 2017, "authors": ["Ada Byron"], "url": "https://example.org/"})
-    assert "Byron, A. (2017). Why? https://example.org/" == reference.reference(paper, "", PLAIN)
-    assert "Byron, A. (2017). [Why?](https://example.org/)" == reference.reference(paper, "", MARKDOWN)
+    assert "Byron, A. (2017). Why? https://example.org/" == reference.reference(paper, None, PLAIN)
+    assert "Byron, A. (2017). [Why?](https://example.org/)" == reference.reference(paper, None, MARKDOWN)
 
 
 SHOWN = st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn", "Zl", "Zp"])
@@ -333,7 +333,7 @@ def test_entries_of_summaries_are_sound_bibtex(papers: dict[str, Paper], config:
 def test_papers_are_parted_so_that_no_file_is_too_large(papers: dict[str, Paper]) -> None:
     runs = [*parts(((name, entry_size(paper)) for name, paper in papers.items()), 100_000)]
     sizes = [
-        len("\n".join(bibtex_write.brief(papers[name], venue_name(papers[name])) for name in run).encode())
+        len("\n".join(bibtex_write.brief(papers[name], venue_of(papers[name])) for name in run).encode())
         for run in runs
     ]
     assert list(papers) == [name for run in runs for name in run]

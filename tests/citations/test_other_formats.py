@@ -8,7 +8,7 @@ from typing import Any
 from archives import add_paper, planned, write_archive
 from conftest import MakeArchive
 from entries import SHAPES, entries
-from test_round_trip import paper_of, venue_name
+from test_round_trip import paper_of, venue_of
 
 from shortsite.citations import bibtex, csl_json, ris
 from shortsite.model import Made
@@ -58,7 +58,7 @@ def imported() -> dict[str, dict[str, Any]]:
 
 def test_ris_reads_back_what_it_wrote() -> None:
     wrote = imported()
-    read, faults = ris.read(ris.write([paper_of(values, name) for name, values in wrote.items()], venue_name))
+    read, faults = ris.read(ris.write([paper_of(values, name) for name, values in wrote.items()], venue_of))
     assert [] == faults
     assert [(name, facts(values)) for name, values in wrote.items()] == [
         (entry.key, facts(entry.values)) for entry in read
@@ -67,7 +67,7 @@ def test_ris_reads_back_what_it_wrote() -> None:
 
 def test_csl_reads_back_what_it_wrote() -> None:
     wrote = imported()
-    read, faults = csl_json.read(csl_json.write([paper_of(values, name) for name, values in wrote.items()], venue_name))
+    read, faults = csl_json.read(csl_json.write([paper_of(values, name) for name, values in wrote.items()], venue_of))
     assert [] == faults
     assert [(name, facts(values)) for name, values in wrote.items()] == [
         (entry.key, facts(entry.values)) for entry in read
@@ -99,14 +99,14 @@ KW  - graphs
 AB  - One word. And $y$.
 ER  - 
 """  # noqa: W291 - a reference ends in a space
-    written = ris.write([paper_of({**VALUES, "publisher": "OpenReview", "type": "inproceedings"})], venue_name)
+    written = ris.write([paper_of({**VALUES, "publisher": "OpenReview", "type": "inproceedings"})], venue_of)
     assert expected == written.replace("\r\n", "\n")
 
 
 def test_an_item_is_written_like_this() -> None:
     expected = {
         "id": "a-paper",
-        "type": "article-journal",
+        "type": "paper-conference",
         "title": "On x₁ & {GAN}s",
         "author": [
             {"family": "Byron", "given": "Ada"},
@@ -125,14 +125,14 @@ def test_an_item_is_written_like_this() -> None:
         "keyword": "cs.LG, graphs",
         "abstract": "One word. And $y$.",
     }
-    assert [expected] == json.loads(csl_json.write([paper_of(VALUES)], venue_name))
+    assert [expected] == json.loads(csl_json.write([paper_of(VALUES)], venue_of))
 
 
 def test_a_preprint_that_is_older_than_its_publication_is_dated_by_the_year() -> None:
     paper = paper_of({"title": "A", "year": 2018, "published": "2017-06-12"})
-    assert [{"date-parts": [[2018]]}] == [item["issued"] for item in json.loads(csl_json.write([paper], venue_name))]
-    assert "DA  - " not in ris.write([paper], venue_name)
-    assert "month" not in bibtex.write([paper], venue_name)
+    assert [{"date-parts": [[2018]]}] == [item["issued"] for item in json.loads(csl_json.write([paper], venue_of))]
+    assert "DA  - " not in ris.write([paper], venue_of)
+    assert "month" not in bibtex.write([paper], venue_of)
 
 
 def test_the_citations_of_a_paper_lie_beside_its_page(make_archive: MakeArchive) -> None:

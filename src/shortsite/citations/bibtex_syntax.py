@@ -17,11 +17,11 @@ from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, P
 from bibtexparser.model import Entry as Block
 from bibtexparser.splitter import Splitter
 
+from shortsite.citations.days import MONTH_MACROS
 from shortsite.problems import quoted
 
 #: Each field's text that is read; the rest is left out, with a note. Longer than a record may be.
 FIELD_LENGTH = 80_000
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 _DELIMITER = re.compile(r'(?<!\\)[{}"#]')
 #: What ``crossref`` hands down under another name: a volume's title is the book title of what stands in it.
 _HANDED_DOWN = {"title": "booktitle", "subtitle": "booksubtitle"}
@@ -71,7 +71,7 @@ def _fault(block: ParsingFailedBlock) -> str:
 
 
 def _macros(library: Library) -> dict[str, str]:
-    macros = {name: name for name in _MONTHS}
+    macros = {name: name for name in MONTH_MACROS}
     for block in library.blocks:
         if isinstance(block, String):
             # a macro of macros may not grow without end

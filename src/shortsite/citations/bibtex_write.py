@@ -9,57 +9,56 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from shortsite.citations.days import MONTH_MACROS
 from shortsite.citations.entry import OURS
 from shortsite.citations.latex import formula_of, tex_of
 from shortsite.citations.names import bibtex_name
 from shortsite.citations.paragraphs import Pieces, abstract_pieces, title_pieces
-from shortsite.model import MONTHS, Author, Paper
+from shortsite.citations.venues import type_of
+from shortsite.model import Author, Paper, Venue
 from shortsite.outside import landing_page
 
 _ENTRY_TYPES = {
     "article": "article",
     "inproceedings": "inproceedings",
+    "incollection": "incollection",
     "preprint": "misc",
     "thesis": "phdthesis",
     "book": "book",
     "report": "techreport",
 }
-#: A month is a macro, for which each style has its own words.
-MONTH_MACROS = tuple(month[:3].lower() for month in MONTHS)
 _QUOTE = r"\textquotedbl{}"
 #: Identifiers that styles of references know.
 _CITED = ("doi", "isbn")
-_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "phdthesis": "school"}
+_VENUE_FIELDS = {
+    "article": "journal",
+    "inproceedings": "booktitle",
+    "incollection": "booktitle",
+    "phdthesis": "school",
+}
 
 
-def write(papers: Iterable[Paper], venue_name: Callable[[Paper], str]) -> str:
-    """The papers as entries, each under its id; ``venue_name`` gives the full name of a paper's venue, or nothing."""
+def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) -> str:
+    """The papers as entries, each under its id; ``venue_of`` gives a paper's venue, if it has one."""
     return "\n".join(
         _entry(paper, venue, chain(_fields(paper, venue), _more_fields(paper), _own_fields(paper, venue)))
         for paper in papers
-        for venue in (venue_name(paper),)
+        for venue in (venue_of(paper),)
     )
 
 
-def brief(paper: Paper, venue: str) -> str:
+def brief(paper: Paper, venue: Venue | None) -> str:
     """The paper as an entry with what lists of references show, and no more."""
     return _entry(paper, venue, chain(_fields(paper, venue), _address(paper)))
 
 
-def _entry(paper: Paper, venue: str, fields: Iterable[tuple[str, str]]) -> str:
+def _entry(paper: Paper, venue: Venue | None, fields: Iterable[tuple[str, str]]) -> str:
     lines = (f"  {name} = {_value(name, value)},\n" for name, value in fields if value)
-    return f"@{_type(paper, venue)}{{{paper.id},\n{''.join(lines)}}}\n"
+    return f"@{_ENTRY_TYPES[type_of(paper, venue)]}{{{paper.id},\n{''.join(lines)}}}\n"
 
 
 def _value(name: str, value: str) -> str:
     return value if name == "month" else f"{{{value}}}"
-
-
-def _type(paper: Paper, venue: str) -> str:
-    if paper.type:
-        return _ENTRY_TYPES[paper.type]
-    # a year of its own is what an article has not: most papers of a venue with pages and no volume are in proceedings
-    return ("article" if paper.volume else "inproceedings") if venue else "misc"
 
 
 def _month(paper: Paper) -> str:
@@ -68,13 +67,13 @@ def _month(paper: Paper) -> str:
     return MONTH_MACROS[day.at.month - 1] if day and day.at.year == paper.year else ""
 
 
-def _fields(paper: Paper, venue: str) -> Iterator[tuple[str, str]]:
-    type_ = _type(paper, venue)
+def _fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
+    type_ = _ENTRY_TYPES[type_of(paper, venue)]
     arxiv = paper.identifier("arxiv")
     yield "title", f"{{{tex_of_pieces(title_pieces(paper.title))}}}"
     yield "author", " and ".join(bibtex_name(author) for author in paper.authors)
     yield from (("year", str(paper.year)), ("month", _month(paper)))
-    yield _VENUE_FIELDS.get(type_, "howpublished"), tex_of(venue)
+    yield _VENUE_FIELDS.get(type_, "howpublished"), tex_of(venue.name) if venue else ""
     yield from (("volume", tex_of(paper.volume)), ("number", tex_of(paper.issue)), ("pages", _pages(paper.pages)))
     yield "publisher", tex_of(paper.publisher)
     yield "eprint", _exact(arxiv)
@@ -96,9 +95,9 @@ def _more_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "abstract", tex_of_pieces(abstract_pieces(paper.abstract)) if paper.abstract else ""
 
 
-def _own_fields(paper: Paper, venue: str) -> Iterator[tuple[str, str]]:
+def _own_fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     """What no field of BibTeX's own says."""
-    yield "venueid", tex_of(paper.venue) if paper.venue != venue else ""
+    yield "venueid", "" if venue and paper.venue == venue.name else tex_of(paper.venue)
     yield "published", paper.published.iso if paper.published else ""
     yield "links", ", ".join(f"{{{tex_of(label)}}} {{{url}}}" for label, url in paper.links)
     yield "author+an:orcid", _annotations(paper.authors, lambda author: author.orcid)
@@ -106,7 +105,7 @@ def _own_fields(paper: Paper, venue: str) -> Iterator[tuple[str, str]]:
     yield from (("source", tex_of(paper.source)), ("status", paper.status), ("status_url", _exact(paper.status_url)))
     yield "ids", ", ".join(_exact(alias) for alias in paper.aliases)
     yield "featured", "true" if paper.featured else ""
-    missing = {"type": not paper.type, "venue": bool(venue) and not paper.venue}
+    missing = {"type": not paper.type, "venue": venue is not None and not paper.venue}
     yield "inferred", ", ".join(key for key, is_missing in missing.items() if is_missing)
     yield "bibsource", OURS
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from shortsite.citations.names import csl_author
 from shortsite.citations.paragraphs import abstract_pieces, joined
-from shortsite.model import Paper
+from shortsite.citations.venues import type_of
+from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page
 
 _TYPES = {
     "article": "article-journal",
     "inproceedings": "paper-conference",
+    "incollection": "chapter",
     "preprint": "article",
     "thesis": "thesis",
     "book": "book",
@@ -21,23 +23,24 @@ _TYPES = {
 }
 
 
-def write(papers: Iterable[Paper], venue_name: Callable[[Paper], str]) -> str:
-    """The papers as a list of items, each under its id; ``venue_name`` gives the full name of a venue, or nothing."""
-    items = [_item(paper, venue_name(paper)) for paper in papers]
+def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) -> str:
+    """The papers as a list of items, each under its id; ``venue_of`` gives a paper's venue, if it has one."""
+    items = [_item(paper, venue_of(paper)) for paper in papers]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def _item(paper: Paper, venue: str) -> dict[str, Any]:
+def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:
+    type_, within = type_of(paper, venue), venue.name if venue else ""
     arxiv = paper.identifier("arxiv")
     abstract = " ".join(joined(abstract_pieces(paper.abstract)).split()) if paper.abstract else ""
     values = {
         "id": paper.id,
-        "type": _type(paper, venue),
+        "type": _TYPES[type_],
         "title": paper.title.text,
         "author": [csl_author(author) for author in paper.authors],
         "issued": {"date-parts": [_date(paper)]},
-        "container-title": "" if paper.type == "thesis" else venue,
-        "publisher": paper.publisher or (venue if paper.type == "thesis" else ""),
+        "container-title": "" if type_ == "thesis" else within,
+        "publisher": paper.publisher or (within if type_ == "thesis" else ""),
         "volume": paper.volume,
         "issue": paper.issue,
         "page": paper.pages.replace("--", "-"),
@@ -50,12 +53,6 @@ def _item(paper: Paper, venue: str) -> dict[str, Any]:
         "source": paper.source,
     }
     return {key: value for key, value in values.items() if value}
-
-
-def _type(paper: Paper, venue: str) -> str:
-    if paper.type:
-        return _TYPES[paper.type]
-    return ("article-journal" if paper.volume else "paper-conference") if venue else "article"
 
 
 def _date(paper: Paper) -> list[int]:

@@ -8,6 +8,8 @@ from shortsite.model import MONTHS
 from shortsite.problems import quoted
 from shortsite.values import moment
 
+#: The months as BibTeX's macros, for which each style has its own words.
+MONTH_MACROS = tuple(month[:3].lower() for month in MONTHS)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\S*)?(?:/.*)?")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -45,6 +47,5 @@ def month_of(text: str) -> int:
     text = text.strip()
     if re.fullmatch(r"\d{1,2}", text):
         return int(text) if 1 <= int(text) <= len(MONTHS) else 0
-    starts = [month[:3].lower() for month in MONTHS]
     found = re.search(r"[A-Za-z]{3}", text)
-    return starts.index(found[0].lower()) + 1 if found and found[0].lower() in starts else 0
+    return MONTH_MACROS.index(found[0].lower()) + 1 if found and found[0].lower() in MONTH_MACROS else 0

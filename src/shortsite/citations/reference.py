@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shortsite.model import Author, Paper
+from shortsite.citations.venues import type_of
+from shortsite.model import Author, Paper, Venue
 from shortsite.outside import landing_page
 
 #: With more authors, the first ones stand before an ellipsis and the last.
@@ -54,8 +55,8 @@ PLAIN = Form(str, lambda title, _: title, str, shows_address=True)
 MARKDOWN = Form(escaped, _link, lambda name: f"*{escaped(name)}*", shows_address=False)
 
 
-def reference(paper: Paper, venue: str, form: Form) -> str:
-    """The paper as an entry of a list of references; ``venue`` is the full name of its venue, or nothing."""
+def reference(paper: Paper, venue: Venue | None, form: Form) -> str:
+    """The paper as an entry of a list of references; ``venue`` is where it appeared, if it has one."""
     url = landing_page(paper)
     return composed(
         form,
@@ -101,19 +102,19 @@ def _initial(part: str) -> str:
     return part if part[0].upper() == part[0].lower() else f"{part[0]}."
 
 
-def _where(paper: Paper, venue: str, form: Form) -> str:
-    name = form.name(venue) if venue else ""
-    if paper.type == "thesis":
+def _where(paper: Paper, venue: Venue | None, form: Form) -> str:
+    type_, name = type_of(paper, venue), form.name(venue.name) if venue else ""
+    if type_ == "thesis":
         return ", ".join(filter(None, ("Thesis", name)))
     if not venue:
         arxiv = paper.identifier("arxiv")
         return form.words(f"arXiv:{arxiv}") if arxiv and not paper.publisher else ""
-    if paper.type == "article" or (not paper.type and paper.volume):
+    if type_ == "article":
         return ", ".join(filter(None, (name, _volume(paper, form), form.words(_pages(paper)))))
     volume = _volume(paper, form)
     numbers = ", ".join(filter(None, (f"Vol. {volume}" if volume else "", form.words(_numbered(_pages(paper))))))
     held = f"{name} ({numbers})" if numbers else name
-    return f"In {held}" if paper.type in ("", "inproceedings") else held
+    return f"In {held}" if type_ in ("inproceedings", "incollection") else held
 
 
 def _volume(paper: Paper, form: Form) -> str:
@@ -129,8 +130,9 @@ def _numbered(pages: str) -> str:
     return f"{'pp' if several else 'p'}. {pages}" if pages else ""
 
 
-def _publisher(paper: Paper, venue: str, form: Form) -> str:
-    return form.words(paper.publisher) if paper.publisher != venue and paper.type != "article" else ""
+def _publisher(paper: Paper, venue: Venue | None, form: Form) -> str:
+    is_told = venue is not None and paper.publisher == venue.name
+    return "" if is_told or type_of(paper, venue) == "article" else form.words(paper.publisher)
 
 
 def _ended(text: str) -> str:

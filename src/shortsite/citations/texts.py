@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortsite import urls
-from shortsite.citations.bibtex_write import MONTH_MACROS, tex_of_pieces
+from shortsite.citations.bibtex_write import tex_of_pieces
+from shortsite.citations.days import MONTH_MACROS
 from shortsite.citations.latex import tex_of
 from shortsite.citations.names import author_named, bibtex_name, csl_author
 from shortsite.citations.paragraphs import Pieces, title_pieces

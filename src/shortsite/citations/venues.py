@@ -1,13 +1,41 @@
-"""What citations call the place where a paper appeared."""
+"""Where papers appeared: what citations call such a place, and what kind of work a paper is for it."""
 
 from __future__ import annotations
 
 import re
 
+from shortsite.model import Paper, Venue
 from shortsite.problems import quoted
 
 _PREPRINT_SERVER = re.compile(r"(?i)corr|(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square)\b.*")
 _VOLUME = re.compile(r"(?i)\b(?:proceedings|proc\.|(?:19|20)\d\d)")
+#: What a paper is by the kind of its venue. What stands in a book is a part of it, for which records have no type.
+_BY_KIND = {
+    "journal": "article",
+    "conference": "inproceedings",
+    "workshop": "inproceedings",
+    "preprint": "preprint",
+    "book": "incollection",
+    "thesis": "thesis",
+}
+
+
+def type_of(paper: Paper, venue: Venue | None) -> str:
+    """What a paper is, for whoever cites it: one of the types of records, or ``incollection``.
+
+    The record's type, else what the venue holds. Without a venue, or at a preprint server, it is a preprint.
+    """
+    if paper.type:
+        return paper.type
+    if venue is None or holds_preprints(venue):
+        return "preprint"
+    # a year of its own is what an article has not: most papers of a venue with pages and no volume are in proceedings
+    return _BY_KIND.get(venue.kind) or ("article" if paper.volume else "inproceedings")
+
+
+def holds_preprints(venue: Venue) -> bool:
+    """Whether the venue is a preprint server: as its record says, else by its name."""
+    return venue.kind == "preprint" or (not venue.kind and is_preprint_server(venue.name))
 
 
 def is_preprint_server(venue: str) -> bool:

@@ -11,8 +11,8 @@ from functools import cache, partial
 from shortsite import urls
 from shortsite.citations import bibtex_write
 from shortsite.model import Made, Output, Paper, Part
-from shortsite.pages.citations import venue_name
 from shortsite.pages.lists import Listed, labelled, parts
+from shortsite.pages.metadata import venue_of
 from shortsite.views import Views
 
 #: Writing platforms refuse large files (Overleaf: 50 MB), so that papers are parted at so many bytes or before.
@@ -53,7 +53,7 @@ def _files(views: Views, path: str, papers: tuple[str, ...], entry: BibEntry) ->
 
 def _entry(views: Views, paper_id: str) -> str:
     paper = views.archive.papers[paper_id]
-    return bibtex_write.brief(paper, venue_name(views, paper))
+    return bibtex_write.brief(paper, venue_of(views, paper))
 
 
 def joined(entry: BibEntry, papers: Iterable[str]) -> str:

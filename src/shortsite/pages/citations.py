@@ -9,8 +9,9 @@ from functools import partial
 from shortsite import urls
 from shortsite.citations import bibtex_write, csl_write, reference, ris_write, texts
 from shortsite.citations.reference import MARKDOWN, PLAIN
-from shortsite.model import Made, Output, Paper, Summary
+from shortsite.model import Made, Output, Paper, Summary, Venue
 from shortsite.outside import Link
+from shortsite.pages.metadata import venue_of
 from shortsite.views import Views
 
 _WRITERS = {"bibtex": bibtex_write.write, "ris": ris_write.write, "csl": csl_write.write}
@@ -47,18 +48,12 @@ def citation_files(views: Views, paper_id: str) -> Iterator[Output]:
             yield Made(url, partial(_text_written, views, summary, format_))
 
 
-def _written(views: Views, paper: Paper, write: Callable[[list[Paper], Callable[[Paper], str]], str]) -> str:
-    return write([paper], partial(venue_name, views))
+def _written(views: Views, paper: Paper, write: Callable[[list[Paper], Callable[[Paper], Venue | None]], str]) -> str:
+    return write([paper], partial(venue_of, views))
 
 
 def _text_written(views: Views, summary: Summary, format_: str) -> str:
     return _TEXT_WRITERS[format_](_cited(views, summary))
-
-
-def venue_name(views: Views, paper: Paper) -> str:
-    """The full name of the paper's venue, or nothing."""
-    slugs = views.archive.terms_of["venue", paper.id]
-    return views.archive.venues[slugs[0]].name if slugs else ""
 
 
 def is_citable(summary: Summary) -> bool:
@@ -69,7 +64,7 @@ def is_citable(summary: Summary) -> bool:
 def paper_citation(views: Views, paper_id: str) -> Citation:
     """How to cite a paper."""
     paper = views.archive.papers[paper_id]
-    venue = venue_name(views, paper)
+    venue = venue_of(views, paper)
     plain, markdown = (reference.reference(paper, venue, form) for form in (PLAIN, MARKDOWN))
     paths = {format_: urls.citation(paper_id, format_) for format_ in _WRITERS}
     return _citation("", plain, markdown, bibtex_write.brief(paper, venue), paths)

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from shortsite import urls
+from shortsite.citations.venues import holds_preprints
 from shortsite.identifiers import BY_KEY, ORCID, reference_name
 from shortsite.model import ANONYMOUS, Author, Contributor, Paper, Venue
 from shortsite.outside import license_url
@@ -158,7 +159,7 @@ def _work(views: Views, view: PaperView, page: str, texts: list[SummaryView]) ->
 
 def _within(paper: Paper, venue: Venue | None) -> _Node | None:
     """What the paper is a part of: a journal with volume and issue as far as known, proceedings, or a book."""
-    if venue is None or venue.kind == "preprint":
+    if venue is None or holds_preprints(venue):
         return None
     if item_type(paper, venue) != "journalArticle":
         return {"@type": "Book" if venue.kind == "book" else "PublicationVolume", "name": venue.name}

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shortsite.citations.venues import type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page, tagless
 from shortsite.views import PaperView, Views
 
-#: What kind of item Zotero makes: by the record's type, else by the kind of its venue.
+#: What kind of item Zotero makes of each type of paper.
 _ITEMS = {
     "article": "journalArticle",
     "inproceedings": "conferencePaper",
+    "incollection": "bookSection",
     "preprint": "preprint",
     "thesis": "thesis",
     "book": "book",
     "report": "report",
-    "journal": "journalArticle",
-    "conference": "conferencePaper",
-    "workshop": "conferencePaper",
 }
 #: The tag that names where such an item appeared, from which Zotero also takes the kind.
 _WITHIN = {
@@ -42,13 +41,7 @@ def venue_of(views: Views, paper: Paper) -> Venue | None:
 
 def item_type(paper: Paper, venue: Venue | None) -> str:
     """The kind of item, in Zotero's words, that a paper is."""
-    if paper.type:
-        return _ITEMS[paper.type]
-    if venue is None or venue.kind == "preprint":
-        return "preprint"
-    if venue.kind == "book":
-        return "bookSection"
-    return _ITEMS.get(venue.kind) or ("journalArticle" if paper.volume else "conferencePaper")
+    return _ITEMS[type_of(paper, venue)]
 
 
 def publication_date(paper: Paper) -> str:
