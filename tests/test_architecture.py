@@ -20,7 +20,7 @@ LAYERS = (
     "arxiv_classes codec titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
     "cache cluster excerpts progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
     "gists",
-    "plots posters spare former_site reading_paths related sizes values verdict records markdown people venues references duplicates",
+    "plots posters spare former_site reading_paths related sizes values verdict records markdown names people venues references duplicates",
     "fields here publication unchanged",
     "config readers theme",
     "digests plain_records terms outside schemas forges rules additions catalogue math_font",

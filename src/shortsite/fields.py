@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
+from shortsite.names import family_and_given
 from shortsite.problems import Place, Problem, did_you_mean, quoted
 from shortsite.records import Listing, Record, Scalar, Value
 from shortsite.urls import is_former_name, is_id, is_reserved
@@ -330,8 +331,7 @@ class Fields:
             return None
         if comma:
             return Author(family.strip(), given.strip())
-        given, _, family = name.rpartition(" ")
-        return Author(family, given)
+        return Author(*family_and_given(name))
 
     def _inner(self, key: str, value: Value, kind: str, want: str = "be a mapping") -> Fields | None:
         if isinstance(value, Record):

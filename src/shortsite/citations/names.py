@@ -7,6 +7,7 @@ from typing import Any
 
 from shortsite.citations.latex import tex_of, text_of
 from shortsite.model import Author
+from shortsite.names import family_and_given
 
 #: The number by which DBLP tells namesakes apart.
 _NAMESAKE = re.compile(r" \d{4}$")
@@ -30,9 +31,10 @@ def author_value(family: str, given: str = "", orcid: str = "", native: str = ""
     parts = {"family": family, "given": given, "orcid": orcid, "native": " ".join(native.split())}
     if orcid or parts["native"] or "," in family or (" " in family and not given):
         return {key: value for key, value in parts.items() if value}
-    if " " in family or "," in given:
+    name = f"{given} {family}".strip()
+    if " " in family or "," in given or family_and_given(name) != (family, given):
         return f"{family}, {given}"
-    return f"{given} {family}".strip()
+    return name
 
 
 def parts_of(author: str | dict[str, str]) -> tuple[str, str]:
@@ -40,10 +42,7 @@ def parts_of(author: str | dict[str, str]) -> tuple[str, str]:
     if isinstance(author, dict):
         return author["family"], author.get("given", "")
     family, comma, given = author.partition(", ")
-    if comma:
-        return family, given
-    given, _, family = author.rpartition(" ")
-    return family, given
+    return (family, given) if comma else family_and_given(author)
 
 
 def sorted_author(name: str) -> str | dict[str, str]:
@@ -97,14 +96,12 @@ def _author(name: str) -> str | dict[str, str]:
 def author_named(name: str) -> Author:
     """The author of a name as people write their own: ``Jan van den Berg``, but also ``Vision desk``, a group's.
 
-    A group is known by its last word, which no family's name writes in lower case; else the family's name is the last
-    word with what is in lower case before it.
+    A group is known by its last word, which no family's name writes in lower case.
     """
     words = name.split()
-    if len(words) < 2 or words[-1][0].islower():  # noqa: PLR2004
+    if not words or words[-1][0].islower():
         return Author(" ".join(words))
-    start = next((number for number, word in enumerate(words) if number and word[0].islower()), len(words) - 1)
-    return Author(" ".join(words[start:]), " ".join(words[:start]))
+    return Author(*family_and_given(name))
 
 
 def bibtex_name(author: Author) -> str:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from shortsite.identifiers import BY_KEY
+from shortsite.names import family_and_given
 from shortsite.urls import ID_LENGTH, is_id, slug
 
 #: How many words of the title an id holds.
@@ -47,7 +48,7 @@ def _family(authors: Any) -> str:
         return _words(str(first.get("family") or ""), WORDS)
     name = str(first)
     family, comma, _ = name.partition(",")
-    return _words(family if comma else name.rpartition(" ")[2], WORDS)
+    return _words(family if comma else family_and_given(name)[0], WORDS)
 
 
 def _year(year: Any) -> str:

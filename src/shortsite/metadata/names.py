@@ -6,15 +6,10 @@ import re
 
 from shortsite.citations.names import author_value
 from shortsite.identifiers import ORCID, orcid_is_sound
+from shortsite.names import SUFFIX, family_and_given
 
-#: What follows a family name and belongs to it.
-_SUFFIX = re.compile(r"(?i)(jr|sr)\.?|I{2,3}|IV")
 #: Words of a name that no person bears.
 _COLLECTIVE = re.compile(r"(?i)\b(collaboration|consortium|team|group|project|initiative|committee)\b")
-#: Between two halves of one family name, in Spanish, Portuguese and Catalan.
-_AND = frozenset({"y", "e", "i"})
-#: Part of the family name where a particle in lower case follows: ``De la Torre``.
-_BEFORE_PARTICLE = frozenset({"De", "Van", "Von", "Del", "Di", "Da"})
 
 
 def author(name: str, orcid: str = "") -> str | dict[str, str]:
@@ -32,20 +27,8 @@ def split(name: str) -> tuple[str, str]:
         return name.replace(",", ""), ""
     first, comma, rest = (part.strip() for part in name.partition(","))
     if comma and first and rest:
-        if _SUFFIX.fullmatch(rest):
+        if SUFFIX.fullmatch(rest):
             family, given = split(first)
             return f"{family} {rest}", given
         return first, rest.replace(",", "")
-    words = name.replace(",", " ").split()
-    start = _family_start(words)
-    return " ".join(words[start:]), " ".join(words[:start])
-
-
-def _family_start(words: list[str]) -> int:
-    """Where the family name starts, by BibTeX's rule: at the first word in lower case, else it is the last word."""
-    end = len(words) - 1
-    if end > 1 and _SUFFIX.fullmatch(words[end]):
-        end -= 1
-    start = next((number for number in range(1, end) if words[number][0].islower()), max(end, 0))
-    joins = words[start : start + 1] and (words[start] in _AND or words[start - 1] in _BEFORE_PARTICLE)
-    return start - 1 if joins and start < end and start > 1 else start
+    return family_and_given(name.replace(",", " "))
