@@ -454,6 +454,28 @@ def test_titles_of_pages_differ_and_descriptions_are_short(make_archive: MakeArc
     assert all(1 <= len(page.context["head"].description) <= 200 for page in listed)
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"venue": "nature", "volume": "596", "pages": "583-589", "publisher": "Springer Nature"},
+         ["Nature, volume 596, pages 583–589, Springer Nature"]),
+        ({"venue": "iclr", "pages": "1-9"}, ["Learning Representations, pages 1–9"]),
+        ({"venue": "iclr"}, ["Learning Representations"]),
+        ({"venue": "A Journal", "volume": "3", "issue": "4"}, ["A Journal, volume 3(4)"]),
+        ({"venue": "arXiv", "publisher": "arXiv"}, []),
+        ({"venue": "nature"}, []),
+        ({"publisher": "A Press"}, ["A Press"]),
+    ],
+)  # fmt: skip
+def test_a_paper_tells_in_what_it_appeared(make_archive: MakeArchive, fields: dict[str, str], told: list[str]) -> None:
+    venues = {
+        "content/venues/nature.yml": record(name="Nature", short="Nature", kind="journal"),
+        "content/venues/iclr.yml": record(name="Learning Representations", short="ICLR"),
+    }
+    page = rendered(make_archive({**venues, "content/papers/a.yml": paper(**fields)}))["paper/a/index.html"].decode()
+    assert told == re.findall(r'<dt class="side">In</dt>\s*<dd>(.*?)</dd>', page)
+
+
 def test_the_outside_links_of_the_configuration_are_on_every_paper(make_archive: MakeArchive) -> None:
     config = CONFIG + "links:\n  arxiv:\n    Vanity: https://vanity.example.org/{}\n"
     root = make_archive({"config.yml": config, "content/papers/a.yml": paper(arxiv="2001.00010v3")})

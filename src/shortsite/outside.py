@@ -86,12 +86,13 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def bibliographic_details(paper: Paper) -> str:
-    """Volume, pages and publisher, as far as they are known."""
+def bibliographic_details(paper: Paper, venue: str) -> str:
+    """Volume, pages and publisher, as far as they are known; ``venue`` is the full name of what stands before them."""
     volume = paper.volume + (f"({paper.issue})" if paper.issue else "")
     dash = "\N{EN DASH}"
     pages = "pages " + paper.pages.replace("--", dash).replace("-", dash) if paper.pages else ""
-    return ", ".join(part for part in (f"volume {volume}" if volume else "", pages, paper.publisher) if part)
+    publisher = paper.publisher if paper.publisher != venue else ""
+    return ", ".join(filter(None, (f"volume {volume}" if volume else "", pages, publisher)))
 
 
 def honesty_labels(summary: Summary) -> tuple[str, ...]:

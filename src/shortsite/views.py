@@ -134,7 +134,7 @@ class Views:
             links=tuple(outside_links(paper, self.config)),
             published=paper.published,
             abstract=self.body(paper.abstract) if paper.abstract else None,
-            details=bibliographic_details(paper),
+            details=bibliographic_details(paper, self.archive.venues[venue[0]].name if venue else ""),
             source=paper.source,
             status=paper.status,
             status_url=paper.status_url,
