@@ -36,7 +36,7 @@ VALUES: dict[str, Any] = {
     "venue": "iclr",
     "published": "2017-06-12",
     "keywords": ["cs.LG", "graphs"],
-    "abstract": "One *word*.\n\nAnd $y$.",
+    "abstract": "One *word*.\n\nAnd $\\kappa(A)$.",
     "arxiv": "1706.03762",
     "doi": "10.1000/a_b",
     "isbn": "978-0-262-03561-3",
@@ -96,7 +96,7 @@ UR  - https://doi.org/10.1000/a_b
 L1  - https://example.org/a.pdf
 KW  - cs.LG
 KW  - graphs
-AB  - One word. And $y$.
+AB  - One word. And κ(A).
 ER  - 
 """  # noqa: W291 - a reference ends in a space
     written = ris.write([paper_of({**VALUES, "publisher": "OpenReview", "type": "inproceedings"})], venue_of)
@@ -123,7 +123,7 @@ def test_an_item_is_written_like_this() -> None:
         "number": "arXiv:1706.03762",
         "URL": "https://doi.org/10.1000/a_b",
         "keyword": "cs.LG, graphs",
-        "abstract": "One word. And $y$.",
+        "abstract": "One word. And κ(A).",
     }
     assert [expected] == json.loads(csl_json.write([paper_of(VALUES)], venue_of))
 

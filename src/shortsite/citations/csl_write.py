@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from shortsite.citations.names import csl_author
-from shortsite.citations.paragraphs import abstract_pieces, joined
+from shortsite.citations.paragraphs import abstract_text
 from shortsite.citations.venues import type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page
@@ -32,7 +32,6 @@ def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) ->
 def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:
     type_, within = type_of(paper, venue), venue.name if venue else ""
     arxiv = paper.identifier("arxiv")
-    abstract = " ".join(joined(abstract_pieces(paper.abstract)).split()) if paper.abstract else ""
     values = {
         "id": paper.id,
         "type": _TYPES[type_],
@@ -49,7 +48,7 @@ def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:
         "number": f"arXiv:{arxiv}" if arxiv else "",
         "URL": landing_page(paper),
         "keyword": ", ".join(paper.keywords),
-        "abstract": abstract,
+        "abstract": abstract_text(paper),
         "source": paper.source,
     }
     return {key: value for key, value in values.items() if value}

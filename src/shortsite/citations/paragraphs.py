@@ -1,13 +1,12 @@
-"""Abstracts: a record holds Markdown, a citation plain text with ``$math$``."""
+"""Titles and abstracts: a record holds Markdown, BibTeX words and ``$math$``, the other formats plain words."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from shortsite.model import Document, Inline
+from shortsite.model import Document, Inline, Paper
 
 #: Words and formulas in turn: the dollars around each (none around words), and the text or TeX.
 Pieces = Sequence[tuple[str, str]]
@@ -43,7 +42,11 @@ def title_pieces(title: Inline) -> Pieces:
     return [("", joined(found))] if title.faults else found
 
 
-@lru_cache(maxsize=4)  # each format asks in turn
+def abstract_text(paper: Paper) -> str:
+    """The abstract as plain text, without line breaks; formulas as characters, like those of titles."""
+    return " ".join(paper.abstract.text.split()) if paper.abstract else ""
+
+
 def abstract_pieces(abstract: Document) -> Pieces:
     """A converted text's words and formulas, paragraphs apart."""
     source = _BREAK.sub("\n\n", _ANCHOR.sub("", abstract.html)).strip()

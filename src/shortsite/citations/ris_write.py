@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shortsite.citations.paragraphs import abstract_pieces, joined
+from shortsite.citations.paragraphs import abstract_text
 from shortsite.citations.venues import type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page
@@ -52,5 +52,5 @@ def _lines(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     yield "UR", landing_page(paper)
     yield "L1", paper.pdf
     yield from (("KW", keyword) for keyword in paper.keywords)
-    yield "AB", " ".join(joined(abstract_pieces(paper.abstract)).split()) if paper.abstract else ""
+    yield "AB", abstract_text(paper)
     yield "DP", paper.source

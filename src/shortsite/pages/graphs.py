@@ -12,12 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from shortsite import urls
+from shortsite.citations.paragraphs import abstract_text
 from shortsite.citations.venues import holds_preprints
 from shortsite.identifiers import BY_KEY, ORCID, reference_name
 from shortsite.model import ANONYMOUS, Author, Contributor, Paper, Venue
 from shortsite.outside import license_url
 from shortsite.pages.head import HeadImage, graph
-from shortsite.pages.metadata import abstract_text, item_type, publication_date, venue_of
+from shortsite.pages.metadata import item_type, publication_date, venue_of
 from shortsite.views import Card, PaperView, SummaryView, Views
 
 _Node = dict[str, Any]

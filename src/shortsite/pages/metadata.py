@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shortsite.citations.paragraphs import abstract_text
 from shortsite.citations.venues import type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page, tagless
@@ -48,11 +49,6 @@ def publication_date(paper: Paper) -> str:
     """The day of first publication where its year is the record's, else the year: a preprint may be older."""
     day = paper.published
     return day.day if day is not None and day.at.year == paper.year else str(paper.year)
-
-
-def abstract_text(paper: Paper) -> str:
-    """The abstract as plain text, without line breaks."""
-    return " ".join(paper.abstract.text.split()) if paper.abstract else ""
 
 
 def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:

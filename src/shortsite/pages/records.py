@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from shortsite import urls
+from shortsite.citations.paragraphs import abstract_text
 from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import reference_name
 from shortsite.markdown import fill
 from shortsite.model import Paper, Summary
 from shortsite.outside import landing_page
-from shortsite.pages.metadata import abstract_text, venue_of
+from shortsite.pages.metadata import venue_of
 from shortsite.views import Views
 
 VERSION = 1
