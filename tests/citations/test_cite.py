@@ -122,7 +122,7 @@ def test_a_brief_entry_holds_what_references_show() -> None:
          "published": "2017-06-12", "openreview": "Sy8gdB9xx", "url": "https://example.org/a", "pdf": "https://example.org/a.pdf"}
     )  # fmt: skip
     expected = """@inproceedings{a-paper,
-  title = {{A}},
+  title = {A},
   author = {Byron, Ada},
   year = {2017},
   month = jun,
@@ -135,7 +135,7 @@ def test_a_brief_entry_holds_what_references_show() -> None:
 
 def test_a_doi_stands_for_the_address() -> None:
     paper = paper_of({"title": "A", "year": 2017, "doi": "10.1000/a_b", "url": "https://example.org/a"})
-    assert "@misc{a-paper,\n  title = {{A}},\n  year = {2017},\n  doi = {10.1000/a_b},\n}\n" == bibtex_write.brief(
+    assert "@misc{a-paper,\n  title = {A},\n  year = {2017},\n  doi = {10.1000/a_b},\n}\n" == bibtex_write.brief(
         paper, None
     )
 

@@ -115,7 +115,7 @@ def test_an_entry_is_written_like_this() -> None:
         "links": {"Slides": "https://example.org/s"},
     }
     expected = r"""@inproceedings{a-paper,
-  title = {{On $x_1$ \& \textbraceleft{}GAN\textbraceright{}s}},
+  title = {On $x_1$ \& \textbraceleft{}{GAN}\textbraceright{}s},
   author = {Byron, Ada and van Rossum, Guido and {The ATLAS Collaboration}},
   year = {2017},
   month = jun,

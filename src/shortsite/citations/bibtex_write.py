@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from shortsite.citations.capitals import title_tex
 from shortsite.citations.days import MONTH_MACROS
 from shortsite.citations.entry import OURS
 from shortsite.citations.latex import formula_of, tex_of
@@ -70,7 +71,7 @@ def _month(paper: Paper) -> str:
 def _fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     type_ = _ENTRY_TYPES[type_of(paper, venue)]
     arxiv = paper.identifier("arxiv")
-    yield "title", f"{{{tex_of_pieces(title_pieces(paper.title))}}}"
+    yield "title", title_tex(title_pieces(paper.title))
     yield "author", " and ".join(bibtex_name(author) for author in paper.authors)
     yield from (("year", str(paper.year)), ("month", _month(paper)))
     yield _VENUE_FIELDS.get(type_, "howpublished"), tex_of(venue.name) if venue else ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from shortsite import urls
 from shortsite.citations.bibtex_write import tex_of_pieces
+from shortsite.citations.capitals import title_tex
 from shortsite.citations.days import MONTH_MACROS
 from shortsite.citations.latex import tex_of
 from shortsite.citations.names import author_named, bibtex_name, csl_author
@@ -73,7 +74,8 @@ def bibtex(text: CitedText) -> str:
 
 def _fields(text: CitedText) -> Iterator[tuple[str, str]]:
     about = tex_of_pieces(text.about)
-    yield "title", f"{{{{{tex_of(text.title) if text.title else about}}}}}"
+    # what is quoted and named is another's, and no style may change it
+    yield "title", f"{{{title_tex([('', text.title)]) if text.title else f'{{{about}}}'}}}"
     yield "author", f"{{{bibtex_name(text.author)}}}"
     yield "year", f"{{{text.date.at.year}}}"
     yield "month", MONTH_MACROS[text.date.at.month - 1]
