@@ -148,7 +148,9 @@ def test_the_body_begins_with_the_paper_and_ends_with_author_labels_and_licence(
         text = " ".join(etree.fromstring(f"<div>{body}</div>").itertext())
         words = " ".join(text.split())
         authors = ", ".join(f"Author {letter}" for letter in "ABCDEF")
-        assert words.startswith(f"On ℓ₁ & 1/3 , by {authors} and 4 more. ICLR 2020, arXiv , DOI , PDF It takes O(√n).")
+        assert words.startswith(
+            f"On ℓ₁ & 1/3 , by {authors} and 4 more. ICLR 2020. Links: arXiv , DOI , PDF It takes O(√n)."
+        )
         assert words.endswith(
             "By Ann Ångström , written with the help of AI, results partly reproduced, about version 2. CC0-1.0"
         )

@@ -48,8 +48,10 @@ def _paper_line(config: Config, paper: PaperView) -> str:
     said = Markup('<a href="{}">{}</a>').format(absolute(config, paper.url), paper.title)
     status = f" [{paper.status}]" if paper.status else ""
     names = f", by {escape(author_list(paper.names, AUTHORS))}" if paper.names else ""
-    links = "".join(Markup(', <a href="{}">{}</a>').format(link.url, link.text) for link in paper.links[:LINKS])
-    return f"{said}{status}{names}. {escape(where)}{links}"
+    links = ", ".join(Markup('<a href="{}">{}</a>').format(link.url, link.text) for link in paper.links[:LINKS])
+    # its own words before them, since arXiv may be the venue as well as a link
+    elsewhere = f". Links: {links}" if links else ""
+    return f"{said}{status}{names}. {escape(where)}{elsewhere}"
 
 
 @dataclass(frozen=True, slots=True)
