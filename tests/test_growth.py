@@ -18,9 +18,12 @@ FAMILIES = [
     "a macro of its own for each formula",
     "brackets",
     "cells of no table",
+    "code",
+    "comments in a block",
     "ends of what was not opened",
     "footnotes in footnotes",
     "images in images",
+    "images without an end",
     "keys",
     "links in links",
     "macros",
@@ -28,6 +31,7 @@ FAMILIES = [
     "open emphasis",
     "rules",
     "stars and underscores",
+    "styles in a block",
     "wide rows",
 ]
 SMALL = 12_000

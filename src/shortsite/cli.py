@@ -124,9 +124,9 @@ def _told(message: str, found: Sequence[str]) -> str:
     """The message with the first of these paths, as they are read and as a shell takes them."""
     import shlex
 
-    from shortsite.problems import printable, quoted
+    from shortsite.problems import only_printable, quoted
 
-    shown = [printable(path) for path in found[:5]]
+    shown = [only_printable(path) for path in found[:5]]
     return message.format(
         ", ".join(quoted(path, 200) for path in shown), " ".join(shlex.quote(f":/{path}") for path in shown)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -22,8 +22,20 @@ from pygments.util import ClassNotFound
 from shortsite.markdown.draft import draft_of, escape
 
 _LANGUAGE = re.compile(r"[a-zA-Z0-9+#._-]{1,40}")
-#: Some lexers take more than linear time.
-_LIMIT = 50_000
+#: The languages that are highlighted, by the names that people give them. Many lexers take time by the square of a
+#: block's length, and some by its cube; those of these take a tenth of a second at most within the bounds below, for
+#: whatever is in the block (``benchmarks/lexers.py``).
+LANGUAGES = frozenset(
+    """
+    agda awk bash bibtex c c++ clojure cmake console coq cpp css cuda diff docker dockerfile fortran fsharp go graphql
+    haskell hs html http ini isabelle java javascript jl js json json5 julia kotlin latex lean lisp lua make makefile
+    matlab nix ocaml octave perl php prolog py py3 pycon python python3 r rb rconsole rs ruby rust scala scheme sed sh
+    shell sql stan swift tex toml ts typescript xml yaml yml zig zsh
+    """.split()  # noqa: SIM905
+)
+#: A longer block is shown as it is, and so is one with more blanks in a row.
+LIMIT, BLANKS = 2_000, 80
+_BLANKS = re.compile(rf"\s{{{BLANKS + 1}}}")
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -48,16 +60,18 @@ def _fences(state: StateCore) -> None:
                 draft.report("SS057", place, f"'{token.markup}' opens a code block that is not closed", hint)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
+        return get_lexer_by_name(language, stripnl=False) if language in LANGUAGES else None
+    except ClassNotFound:  # an older version of Pygments
         return None
 
 
-def _highlighted(code: str, language: str) -> str:
-    lexer = _lexer(language.lower()) if language and len(code) <= _LIMIT else None
+def highlighted(code: str, language: str) -> str:
+    """The code as HTML, with the parts of the language marked where it is one of ``LANGUAGES``."""
+    is_short = len(code) <= LIMIT and not _BLANKS.search(code)
+    lexer = _lexer(language) if is_short else None
     return highlight(code, lexer, _FORMATTER) if lexer else escape(code)
 
 
@@ -65,9 +79,9 @@ def _fence(
     _self: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
     info = _LANGUAGE.match(unescapeAll(tokens[idx].info).strip(" {."))
-    language = info[0] if info else ""
-    named = f' class="language-{escape(language.lower())}"' if language and _lexer(language.lower()) else ""
-    return _block(f"<code{named}>{_highlighted(tokens[idx].content, language)}</code>", env)
+    language = info[0].lower() if info else ""
+    named = f' class="language-{escape(language)}"' if _lexer(language) else ""
+    return _block(f"<code{named}>{highlighted(tokens[idx].content, language)}</code>", env)
 
 
 def _code_block(

@@ -26,9 +26,11 @@ from shortsite.problems import did_you_mean, quoted
 
 _TYPES = r"\.(?:png|jpe?g|gif|webp|avif|svg)"
 _BARE = re.compile(
-    rf"<?(https?://[^\s<>\"]+?{_TYPES}(?:\?[^\s<>\"]*)?|(?:\.{{0,2}}/)?[\w%~+,@=().-][\w%~+,@=()./-]*?{_TYPES}(?:\?\S*)?)>?",
-    re.IGNORECASE,
+    rf"https?://.+?{_TYPES}(?:\?.*)?|(?:\.{{0,2}}/)?[\w%~+,@=().-][\w%~+,@=()./-]*?{_TYPES}(?:\?.*)?", re.IGNORECASE
 )
+_NO_ADDRESS = re.compile(r"[\s<>\"]")
+#: So much of a text's end tells whether an image's address ends there.
+_LONGEST = 2_000
 _ENDING = re.compile(rf"{_TYPES}(?:\?\S*)?>?$", re.IGNORECASE)
 _IN_FIGURES = frozenset({"image", "softbreak", "hardbreak"})
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -99,11 +101,11 @@ def _alone(draft: Draft, token: Token) -> list[Image]:
     if any(child.type == "image" for child in children):
         is_alone = all(child.type in _IN_FIGURES or not (child.nesting or child.content.strip()) for child in children)
         return [_image(draft, token, child) for child in children if child.type == "image"] if is_alone else []
-    if not _ENDING.search(token.content):
+    if not _ENDING.search(token.content[-_LONGEST:]):
         return []
-    found = [_BARE.fullmatch(line.strip()) for line in token.content.split("\n")]
-    addresses = [match[1] for match in found if match]
-    if len(addresses) != len(found):
+    lines = [line.strip().removeprefix("<").removesuffix(">") for line in token.content.split("\n")]
+    addresses = [line for line in lines if not _NO_ADDRESS.search(line) and _BARE.fullmatch(line)]
+    if len(addresses) != len(lines):
         return []
     return [Image(address, "", "", draft.places.of(token, token.content.find(address))) for address in addresses]
 

@@ -22,11 +22,12 @@ from shortsite.markdown.images import raw_image
 from shortsite.markdown.marks import OURS
 from shortsite.markdown.open_elements import OpenElements
 
-_TAG = re.compile(
-    r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
-    r"|<!--.*?-->",
-    re.DOTALL,
+_TAG_ALONE = (
+    r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
+    r"(?P<attributes>(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
+#: A tag or a comment; and a tag, or what begins a comment, which in a block may never end.
+_TAG, _BEGINNING = re.compile(f"{_TAG_ALONE}|<!--.*?-->", re.DOTALL), re.compile(f"{_TAG_ALONE}|<!--")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _RAW_BLOCK = re.compile(r"<(script|style|pre|textarea)(?=[\s>])", re.IGNORECASE)
@@ -95,6 +96,24 @@ def _judge(state: StateCore) -> None:
             _Judge(draft, token, open_names).inline(in_heading)
 
 
+class _Endings:
+    """Where in a block something ends; what is not there is looked for once."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._missing: set[str] = set()
+
+    def behind(self, ending: str, start: int) -> int:
+        """What stands behind the next such ending, a comment's or a tag's; 0 if there is none."""
+        if ending in self._missing:
+            return 0
+        pattern = re.compile(re.escape(ending) + r"(?:\s*>)?" * ending.startswith("<"), re.IGNORECASE)
+        found = pattern.search(self._content, start)
+        if found is None:
+            self._missing.add(ending)
+        return found.end() if found else 0
+
+
 class _Judge:
     """Judges the tags of one block."""
 
@@ -108,18 +127,19 @@ class _Judge:
         """The HTML of a block with only allowed tags."""
         made: list[str] = []
         position, before = 0, len(self._open.names)
-        for found in _TAG.finditer(content):
+        endings = _Endings(content)
+        for found in _BEGINNING.finditer(content):
             if found.start() < position:
                 continue
-            made.append(_text(content[position : found.start()]))
-            position = found.end()
-            if found["name"] is None:
+            name = (found["name"] or "").lower()
+            is_passed_over = not name or (name in SILENT and not found["slash"])
+            end = endings.behind(f"</{name}" if name else "-->", found.end()) if is_passed_over else 0
+            if not (name or end):
                 continue
-            name = found["name"].lower()
-            if name in SILENT and not found["slash"]:
-                closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(content, position)
-                position = closing.end() if closing else position
-            made.append(self._tag(found, found.start()))
+            made.append(_text(content[position : found.start()]))
+            position = end or found.end()
+            if name:
+                made.append(self._tag(found, found.start()))
         made.append(_text(content[position:]).rstrip() + self._loose_ends(before) + "\n")
         return "".join(made)
 
