@@ -240,6 +240,28 @@ def test_strict_stops_at_a_warning(minimal: Path) -> None:
     assert ["SS040"] == [problem.code for problem in build(options(minimal)).plan.problems]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/papers/a.yml": paper(aliases=["foo", "foo/index.html"])},
+        {"content/papers/a.yml": paper(aliases=["a/index.html"])},
+        {"content/pages/404.html.md": "---\ntitle: X\n---\nText.\n"},
+        {
+            "content/papers/a.yml": paper(doi="10.1234/a"),
+            "content/papers/b.yml": paper("B", doi="10.1234/a/index.html"),
+        },
+    ],
+)
+def test_keep_going_leaves_out_what_would_be_below_a_file(files: dict[str, str], make_archive: MakeArchive) -> None:
+    root = make_archive({**TINY, **files})
+    with pytest.raises(SiteError) as caught:
+        build(options(root))
+    assert {"SS060"} == {problem.code for problem in caught.value.problems if problem.severity == "error"}
+    built = build(options(root, keep_going=True))
+    assert (built.output / "paper/byron-2020-a-paper/index.html").is_file()
+    assert "SS060" in {problem.code for problem in built.plan.problems}
+
+
 def test_keep_going_leaves_out_what_is_unsound_and_publishes_the_rest(minimal: Path) -> None:
     build(options(minimal))
     before = tree(minimal / "site")

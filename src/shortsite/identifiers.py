@@ -68,14 +68,15 @@ class Identifier:
         return self.link.format(quote(value, safe="/:@!$&'()*+,;=-._~"))
 
 
-#: A new identifier is a new row: records read it, pages link it, duplicates are found by it.
+#: A new identifier is a new row: records read it, pages link it, duplicates are found by it. Each has a bound, since
+#: files are named by some, and no file system takes names of more than 255 bytes.
 PAPER_IDENTIFIERS = (
     Identifier(
         key="arxiv",
         label="arXiv",
         name="an arXiv number",
         pattern=re.compile(
-            r"((0[7-9]|1[0-4])\d\d\.\d{4}|(1[5-9]|[2-9]\d)\d\d\.\d{5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?",
+            r"((0[7-9]|1[0-4])\d\d\.\d{4}|(1[5-9]|[2-9]\d)\d\d\.\d{5}|[a-z-]{1,20}(\.[A-Z]{2})?/\d{7})(v\d{1,3})?",
             re.ASCII,
         ),
         example="1706.03762",
@@ -87,7 +88,7 @@ PAPER_IDENTIFIERS = (
         key="doi",
         label="DOI",
         name="a DOI",
-        pattern=re.compile(r"10\.\d{4,9}(\.\d+)*/[!-~]+", re.ASCII),
+        pattern=re.compile(r"10\.\d{4,9}(\.\d{1,9}){0,5}/[!-~]{1,180}", re.ASCII),
         example="10.1038/nature14236",
         link="https://doi.org/{}",
         fold=_doi,
@@ -105,7 +106,7 @@ PAPER_IDENTIFIERS = (
         key="dblp",
         label="DBLP",
         name="a DBLP key",
-        pattern=re.compile(r"[a-z]+(/[A-Za-z0-9_.:+-]+){2,3}", re.ASCII),
+        pattern=re.compile(r"[a-z]{1,20}(/[A-Za-z0-9_.:+-]{1,100}){2,3}", re.ASCII),
         example="conf/iclr/ZhangBHRV17",
         link="https://dblp.org/rec/{}",
     ),

@@ -121,11 +121,9 @@ def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output
             message = f"/{output.url} differs only by {how} from /{other.url} of {_source(other, root)}"
             hint = "rename one of them: some systems can't tell them apart"
             problems.append(Problem(_place(output, root), "SS061", message, hint))
-    for path, output in found.items():
-        below = next((folder for folder in folders_above(path) if folder in found), "")
-        if below:
-            problems.append(_same_url(output, found[below], root))
-    return list(found.values()), problems
+    above = {path: next((folder for folder in folders_above(path) if folder in found), "") for path in found}
+    problems += [_same_url(found[path], found[file], root) for path, file in above.items() if file]
+    return [output for path, output in found.items() if not above[path]], problems
 
 
 def _same_url(output: Output, first: Output, root: Path) -> Problem:
