@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortsite.books.cover import HEIGHT, cover
-from shortsite.books.xhtml import Addresses, sound_address, xhtml
+from shortsite.books.xhtml import Addresses, _without_dead_ends, sound_address, xhtml
 from shortsite.pages import books
 from shortsite.urls import ROOT
 
@@ -413,3 +413,9 @@ def test_a_cover_is_sound_and_its_lines_stay_on_it(title: str, site: str) -> Non
     drawn: Any = ET.fromstring(cover(words, (words, "2 papers"), words))
     heights = [float(text.get("y")) for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert all(0 < y < HEIGHT for y in heights)
+
+
+def test_words_that_look_like_links_to_nowhere_stay() -> None:
+    page = '<p id="there">The code &lt;a href="#top"&gt; and x href="#y" z, id="w" <a href="#there">a</a> <a href="#w">b</a></p>'
+    kept = '<p id="there">The code &lt;a href="#top"&gt; and x href="#y" z, id="w" <a href="#there">a</a> <a>b</a></p>'
+    assert kept == _without_dead_ends(page)

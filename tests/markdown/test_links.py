@@ -29,6 +29,13 @@ def test_a_link_that_leads_nowhere_is_reported_and_dropped(text: str, html: str,
     assert places == found
 
 
+@pytest.mark.parametrize("text", ["[x](//a.org/b)", '<a href="//a.org/b">x</a>', "![x](//a.org/b.png)"])
+def test_a_link_without_a_protocol_gets_one(text: str) -> None:
+    html = convert(text, TextContext("desk")).html
+    assert 'href="https://a.org/b' in html
+    assert '"//' not in html
+
+
 def test_a_reply_may_link_to_its_own_headings() -> None:
     document = convert("[up](#why)\n\n## Why\n", TextContext("desk"))
     assert 'href="\ue006#desk--why"' in document.html

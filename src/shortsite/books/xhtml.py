@@ -141,8 +141,8 @@ def _one_line(text: str) -> str:
 
 def _without_dead_ends(page: str) -> str:
     """The page with no link to a place of it that is not there."""
-    ids = set(re.findall(r' id="([^"]*)"', page))
-    return re.sub(r' href="#([^"]*)"', lambda found: found[0] if found[1] in ids else "", page)
+    ids = set(re.findall(r'<[a-z][^<>]* id="([^"]*)"', page))
+    return re.sub(r'(<a\b[^<>]*?) href="#([^"]*)"', lambda found: found[0] if found[2] in ids else found[1], page)
 
 
 def _image(found: re.Match[str], addresses: Addresses) -> str:

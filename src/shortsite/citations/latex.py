@@ -15,6 +15,7 @@ from typing import Any
 from pylatexenc.latex2text import get_default_latex_context_db
 
 from shortsite.citations.plain import raised
+from shortsite.markdown.formula import is_standard
 
 #: Stand for formulas and for dollar signs that open none; ``plain.plain`` lets neither through.
 _FORMULA, _DOLLAR = "\ue000", "\ue001"
@@ -192,6 +193,9 @@ _REACHING = re.compile(
     r"|usepackage|RequirePackage|documentclass|directlua|latelua|luaexec|pdf[a-z]+|ShellEscape|verbatiminput|lstinputlisting"
     r"|InputIfFileExists|IfFileExists|@[a-z@]+)(?![a-zA-Z])"
 )
+#: What is left out before a formula is shown, and percent signs, which would begin a comment.
+_DROPPED = re.compile(r"\\label\{[^{}]*\}|\\vspace\*?\{[^{}]*\}|\\rule\s*\{[^{}]*\}\s*\{[^{}]*\}|\\require\{[^{}]*\}")
+_PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _SPECIAL = re.compile(r"[\\{}~^`$&%#_\n]|--|''")
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 
@@ -208,7 +212,8 @@ def formula_of(tex: str, delimiter: str = "$") -> str:
 
     One that does more than show something becomes words.
     """
-    if _REACHING.search(tex):
+    tex = _PERCENT.sub(r"\1\\%", _DROPPED.sub("", tex))
+    if _REACHING.search(tex) or not is_standard(tex):
         return tex_of(f"{delimiter}{tex}{delimiter}")
     tex = tex.replace("\\\\{", "\\\\ {").replace("\\\\}", "\\\\ }")
     if not _is_balanced(tex):

@@ -17,13 +17,28 @@ from shortsite.markdown.plain_math import plain_html, plain_text
 from shortsite.markdown.tex import Rewritten, stacked
 from shortsite.model import Formula
 
-__all__ = ["Fault", "Macros", "converted"]
+__all__ = ["Fault", "Macros", "converted", "is_standard"]
 
 #: math-core overflows the stack on deep nesting, which kills the process; longer or deeper formulas are refused.
 MAX_DEPTH = 60
 #: Commands and scripts that stand directly behind one another take each other as arguments.
 MAX_CHAIN = 150
 
+#: What a formula may hold that is not shown: comments, labels, definitions.
+_UNSHOWN = re.compile(
+    r"(?<!\\)(?:\\\\)*%|\^\^|\\(?:label|vspace|rule|require|def|let|(?:re|provide)?newcommand|DeclareMathOperator)(?![a-zA-Z])"
+)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\}|.?)", re.DOTALL)
+_EDGE = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}")
+_ENVIRONMENTS = frozenset(
+    f"{{{name}{star}}}"
+    for name in (
+        *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "cases", "rcases", "array"),
+        *("aligned", "alignedat", "gathered", "split", "equation", "align", "gather", "multline", "flalign", "alignat"),
+        "eqnarray",
+    )
+    for star in ("", "*")
+)
 _CHAIN = re.compile(r"(?:\s*(?:\\[a-zA-Z]+|[\^_\[{])){" + str(MAX_CHAIN) + "}")
 _NESTING = re.compile(r"\\(left|right|begin|end)(?![a-zA-Z])|\\.|[{}]", re.DOTALL)
 #: XML has five named characters only.
@@ -55,6 +70,16 @@ def converted(tex: str, form: str, macros: Macros) -> tuple[Formula, Fault | Non
 
 def _character(found: re.Match[str]) -> str:
     return html.unescape(found[0])
+
+
+def is_standard(tex: str) -> bool:
+    """Whether a formula, as it is written, has nothing in it but what shows something, by names that everybody knows.
+
+    Nobody's macros count, and neither comments nor what is left out before a formula is converted may be in it.
+    """
+    if _UNSHOWN.search(tex) or any(name not in _ENVIRONMENTS for name in _ENVIRONMENT.findall(tex)):
+        return False
+    return _excess(tex) is None and _tongue(()).unknown(_EDGE.sub("", Rewritten(stacked(tex), "inline").tex)) is None
 
 
 def _excess(tex: str) -> Fault | None:

@@ -20,7 +20,7 @@ from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.flow import plain
-from shortsite.markdown.marks import FORBIDDEN, OURS, PAGE
+from shortsite.markdown.marks import FORBIDDEN, OURS, PAGE, secured
 from shortsite.markdown.spans import start_of
 from shortsite.problems import did_you_mean, quoted
 
@@ -164,7 +164,7 @@ def _is_link(image: Image) -> bool:
 def _card(image: Image) -> str:
     """A link to an image on another host."""
     host = image.parts.hostname or "another host"
-    return f'<a href="{escape(image.address)}">{escape(image.words)} (figure on {escape(host)})</a>'
+    return f'<a href="{escape(secured(image.address))}">{escape(image.words)} (figure on {escape(host)})</a>'
 
 
 def _path(image: Image) -> str:

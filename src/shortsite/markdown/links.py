@@ -14,7 +14,7 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.gfm_autolink._match import match_email, match_http
 
 from shortsite.markdown.draft import Draft, draft_of
-from shortsite.markdown.marks import FORBIDDEN, PAGE
+from shortsite.markdown.marks import FORBIDDEN, PAGE, secured
 from shortsite.markdown.spans import start_of
 from shortsite.problems import quoted
 
@@ -106,7 +106,7 @@ def _address_of(draft: Draft, address: str) -> str:
     """
     if address.startswith("#"):
         return f"{PAGE}#{draft.context.id(address[1:])}" if address[1:] in draft.slugs else ""
-    return address if address.startswith(_ABSOLUTE) else ""
+    return secured(address) if address.startswith(_ABSOLUTE) else ""
 
 
 def _report(draft: Draft, token: Token, child: Token, address: str) -> None:

@@ -30,6 +30,11 @@ FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*(\d{1,7})(?!\d));?")
 
 
+def secured(address: str) -> str:
+    """The address; one that names no protocol would take the page's own, which from a disk is no web at all."""
+    return f"https:{address}" if address.startswith("//") else address
+
+
 def _is_forbidden(found: re.Match[str]) -> bool:
     code = int(found[1], 16) if found[1] else int(found[2])
     return code > sys.maxunicode or FORBIDDEN.match(chr(code)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 #: Elements nested deeper are left out, since the sanitiser takes the square of the depth.
@@ -30,3 +31,21 @@ class OpenElements:
         self.left = self.names.pop()
         self._counts[self.left] -= 1
         return f"</{self.left}>" if len(self.names) < DEEPEST else ""
+
+
+class Endings:
+    """Where in a block something ends; what is not there is looked for once."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._missing: set[str] = set()
+
+    def behind(self, ending: str, start: int) -> int:
+        """What stands behind the next such ending, a comment's or a tag's; 0 if there is none."""
+        if ending in self._missing:
+            return 0
+        pattern = re.compile(re.escape(ending) + r"(?:\s*>)?" * ending.startswith("<"), re.IGNORECASE)
+        found = pattern.search(self._content, start)
+        if found is None:
+            self._missing.add(ending)
+        return found.end() if found else 0

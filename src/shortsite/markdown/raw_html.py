@@ -20,7 +20,7 @@ from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.elements import ALLOWED, BLOCKS, INSIDE, KNOWN, OPTIONAL_END, SILENT, VOID
 from shortsite.markdown.images import raw_image
 from shortsite.markdown.marks import OURS
-from shortsite.markdown.open_elements import OpenElements
+from shortsite.markdown.open_elements import Endings, OpenElements
 
 _TAG_ALONE = (
     r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
@@ -96,24 +96,6 @@ def _judge(state: StateCore) -> None:
             _Judge(draft, token, open_names).inline(in_heading)
 
 
-class _Endings:
-    """Where in a block something ends; what is not there is looked for once."""
-
-    def __init__(self, content: str) -> None:
-        self._content = content
-        self._missing: set[str] = set()
-
-    def behind(self, ending: str, start: int) -> int:
-        """What stands behind the next such ending, a comment's or a tag's; 0 if there is none."""
-        if ending in self._missing:
-            return 0
-        pattern = re.compile(re.escape(ending) + r"(?:\s*>)?" * ending.startswith("<"), re.IGNORECASE)
-        found = pattern.search(self._content, start)
-        if found is None:
-            self._missing.add(ending)
-        return found.end() if found else 0
-
-
 class _Judge:
     """Judges the tags of one block."""
 
@@ -127,7 +109,7 @@ class _Judge:
         """The HTML of a block with only allowed tags."""
         made: list[str] = []
         position, before = 0, len(self._open.names)
-        endings = _Endings(content)
+        endings = Endings(content)
         for found in _BEGINNING.finditer(content):
             if found.start() < position:
                 continue

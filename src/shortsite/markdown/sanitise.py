@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import nh3
 
 from shortsite.markdown.elements import ALLOWED, OURS_TOO
-from shortsite.markdown.marks import HREF, OURS, PAGE
+from shortsite.markdown.marks import HREF, OURS, PAGE, secured
 
 #: Attributes that only we may set; their values begin with a mark that no source can hold.
 _MARKED = frozenset({"id", "class", "role", "tabindex", "aria-label", "loading", "decoding"})
@@ -78,5 +78,5 @@ def _attribute(key: str, value: str) -> str:
     if key == "href" and not value.startswith(_LEADS_SOMEWHERE):
         return ""
     if key == "href" and value.startswith(_OUTSIDE):
-        return f' {key}="{value}" rel="ugc noopener"' if _is_sound(unescape(value)) else ""
+        return f' {key}="{secured(value)}" rel="ugc noopener"' if _is_sound(unescape(value)) else ""
     return f' {key}="{value}"'
