@@ -323,7 +323,9 @@ def answer(runner: Runner, name: str, value: Any) -> None:
     (runner.fake / name).write_text(json.dumps(value))
 
 
-def commented(runner: Runner, comment: str, outside: int = 0, comments: tuple[dict[str, Any], ...] = ()) -> str:
+def commented(
+    runner: Runner, comment: str, outside: int = 0, comments: tuple[dict[str, Any], ...] = (), count: int = 0
+) -> str:
     """What is posted when the pull request's check made this comment."""
     for needed in ("jq", "unzip"):
         tool(needed)
@@ -334,6 +336,7 @@ def commented(runner: Runner, comment: str, outside: int = 0, comments: tuple[di
         archive.writestr("comment.md", comment)
     changed = [{"filename": "content/x.md"}] + [{"filename": f"{number}.yml"} for number in range(outside)]
     answer(runner, "pulls_7_files", changed)
+    answer(runner, "pulls_7", {"changed_files": count or len(changed)})
     answer(runner, "issues_7_comments", list(comments))
     given = {"RUN_ID": "5", "RUN_URL": "https://github.com/o/r/actions/runs/5", "HEAD_SHA": "abc"}
     done = runner.job("preview", HEAD_OWNER="ann", HEAD_BRANCH="work", **given)
@@ -357,11 +360,16 @@ def test_a_comment_that_is_there_is_renewed_unless_somebody_else_wrote_it(runner
 
 
 def test_a_text_that_was_made_to_harm_is_disarmed_and_cut(runner: Runner) -> None:
-    body = commented(runner, "@everyone &#64;all &#x40;you <!-- hidden\n" + "é" * 300_000, outside=2)
-    assert not re.search(r"(@|&#64;|&#x40;)(?!\u200b)", body)
+    body = commented(runner, "@everyone &#64;all &#x40;you <p>&#64octocat <!-- hidden\n" + "é" * 300_000, outside=2)
+    assert not re.search(r"(@|&#64;?|&#x40;)(?![\u200b;])", body)
     assert "<!--" not in body.removeprefix("<!-- shortsite preview -->")
     assert "2 of the changed files are not in `content/`" in body
     assert len(body) < 65_536
+
+
+def test_files_that_github_does_not_list_are_told_of(runner: Runner) -> None:
+    body = commented(runner, "### What this change does\n", count=3_002)
+    assert "does not list 2 of the changed files, so they may be any." in body
 
 
 def test_a_commit_that_no_open_pull_request_has_gets_no_comment(runner: Runner) -> None:
