@@ -429,6 +429,61 @@ def test_what_is_no_author_is_reported_at_its_place(typed: str, found: str) -> N
     assert found == refused(typed, lambda fields: fields.authors("k"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Ada Byron", "[Ada Byron]"),
+        ("'Byron, Ada'", '["Byron, Ada"]'),
+        ("Byron, Ada", '["Byron, Ada"], or [Byron, Ada] for two authors'),
+        ("Ada Byron, Carl Dee", "[Ada Byron, Carl Dee]"),
+        ("Ada Byron and Carl Dee", "[Ada Byron, Carl Dee]"),
+        ("Ada Byron, Bo Cox, and Carl Dee", "[Ada Byron, Bo Cox, Carl Dee]"),
+        ("'Ada Byron & Carl Dee'", "[Ada Byron, Carl Dee]"),
+        ("Byron, Ada and Dee, Carl", '["Byron, Ada", "Dee, Carl"]'),
+        ("Byron, Ada; Dee, Carl", '["Byron, Ada", "Dee, Carl"]'),
+    ],
+)
+def test_authors_in_one_text_are_shown_as_the_list_that_they_are(typed: str, hint: str) -> None:
+    fields = fields_of(f"authors: {typed}")
+    assert () == fields.authors("authors")
+    assert [f"write authors: {hint}"] == [problem.hint for problem in fields.problems]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "hint"),
+    [
+        ("keywords", "search and rescue", "[search and rescue]"),
+        ("keywords", "'ml, nlp'", "[ml, nlp]"),
+        ("keywords", "ml, C#, 2020", '[ml, C#, "2020"]'),
+        ("spellings", "'Byron, Ada'", '["Byron, Ada"]'),
+    ],
+)
+def test_texts_in_one_text_are_shown_as_a_list(key: str, typed: str, hint: str) -> None:
+    fields = fields_of(f"{key}: {typed}")
+    fields.texts(key)
+    assert [f"write {key}: {hint}"] == [problem.hint for problem in fields.problems]
+
+
+@pytest.mark.parametrize("given", ["author: [Ada]", "autors: [Ada]", "authors: []", "authors: [Ada]", "authors: x"])
+def test_what_is_misspelt_or_empty_on_purpose_is_not_lacking(given: str) -> None:
+    fields = fields_of(f"title: x\n{given}")
+    fields.text("title")
+    fields.authors("authors")
+    fields.lack("authors", Place("f.yml"), "SS018", "the paper has no authors", "")
+    fields.finish()
+    assert "SS018" not in {problem.code for problem in fields.problems}
+
+
+@pytest.mark.parametrize(("given", "place"), [("", "1:1"), ("authors:", "2:9"), ("authors: ~", "2:10")])
+def test_what_is_lacking_is_told_where_it_should_stand(given: str, place: str) -> None:
+    fields = fields_of(f"title: x\n{given}")
+    fields.text("title")
+    fields.authors("authors")
+    fields.lack("authors", Place("f.yml"), "SS018", "the paper has no authors", "")
+    fields.finish()
+    assert [f"SS018 {place}"] == [f"{p.code} {p.place.line}:{p.place.column}" for p in fields.problems]
+
+
 def test_mappings_within_a_record_are_fields_of_their_own() -> None:
     fields = fields_of("k: {a: x}\nl: [{a: y}, z]\nm: x")
     inner = fields.inner("k", "thing")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
+from shortsite.field_hints import is_author, key_hint, list_hint, url_hint
 from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.names import family_and_given
@@ -22,10 +23,6 @@ from shortsite.values import DATE_HINT, LINK_SCHEMES, moment, web_url
 FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 #: What an id is.
 ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
-#: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
-#: The longest value that a hint repeats.
-SHORT = 60
 _Item = TypeVar("_Item")
 
 
@@ -48,13 +45,23 @@ class Fields:
         """Whether the key is given, with whatever value."""
         return key in self.record.entries
 
+    def lack(self, key: str, place: Place, code: str, message: str, hint: str) -> None:
+        """Note a problem if the key is missing or has no value; ``finish`` takes it back where the key is misspelt.
+
+        ``place`` is where the key is missing.
+        """
+        value = self.record.entries[key][1] if self.has(key) else None
+        if value is None or _is_nothing(value):
+            self.note(value.place if value else place, code, message, hint)
+            self._missing |= {} if value else {key: self.problems[-1]}
+
     def finish(self) -> None:
         """Report every key that was not asked for."""
         for key, (place, _) in self.record.entries.items():
             if key not in self._asked:
-                near = did_you_mean(key, self._asked)
-                self._forgive(near)
-                self.note(place, "SS006", f"unknown key {quoted(key)}", near or f"{_some(self.kind)} has no such key")
+                hint = key_hint(self.kind, key, self._asked)
+                self._forgive(hint)
+                self.note(place, "SS006", f"unknown key {quoted(key)}", hint)
 
     def _forgive(self, near: str) -> None:
         """A required key that is only misspelt is not missing as well."""
@@ -239,7 +246,7 @@ class Fields:
         self._asked.append(key)
         if key in self.record.entries:
             value = self.record.entries[key][1]
-            if not (isinstance(value, Scalar) and value.plain and value.text in ("", "~", "null")):
+            if not _is_nothing(value):
                 return value
             if not required:
                 return None
@@ -261,9 +268,7 @@ class Fields:
         if found is None:
             return ()
         if not isinstance(found, Listing):
-            hint = f"write {key}: [{found.text}]" if isinstance(found, Scalar) and len(found.text) < SHORT else ""
-            if isinstance(found, Scalar) and found.text.startswith("-"):
-                hint = "write a space behind each '-'"
+            hint = list_hint(key, found.text, is_plain=found.plain) if isinstance(found, Scalar) else ""
             self.note(found.place, "SS008", f"'{key}' must be a list", hint)
             return ()
         return tuple(dict.fromkeys(made for item in found.items if (made := read(item))))
@@ -305,17 +310,13 @@ class Fields:
     def _url(self, value: Scalar, schemes: Collection[str]) -> str:
         made = web_url(value.text, schemes)
         if made is None:
-            self.note(
-                value.place,
-                "SS014",
-                f"{quoted(value.text)} is not a URL that a page may link to",
-                _url_hint(value.text, schemes),
-            )
+            message = f"{quoted(value.text)} is not a URL that a page may link to"
+            self.note(value.place, "SS014", message, url_hint(value.text, schemes))
         return made or ""
 
     def _author(self, key: str, value: Value) -> Author | None:
         if isinstance(value, Record):
-            if len(value.entries) == 1 and not value.entries.keys() & {"family", "given", "orcid", "native"}:
+            if not is_author(value.entries):
                 self._wrong(key, value, "hold names")
                 return None
             fields = Fields(value, "author", self.problems)
@@ -350,16 +351,8 @@ def named_author(fields: Fields) -> Author:
     )
 
 
-def _url_hint(text: str, schemes: Collection[str]) -> str:
-    starts = ("mailto:",) if "@" in text else ("https://",) if _HOST.fullmatch(text) else ()
-    for start in starts:
-        if web_url(start + text, schemes):
-            return f"write {start}{text}"
-    return f"start it with {' or '.join(f'{scheme}:' for scheme in schemes)}; encode spaces as %20"
-
-
-def _some(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+def _is_nothing(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.plain and value.text in ("", "~", "null")
 
 
 def check_id(text: str, place: Place, problems: list[Problem]) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shortsite.field_hints import AUTHORS_HINT
 from shortsite.fields import Fields
 from shortsite.identifiers import ORCID, PAPER_IDENTIFIERS
 from shortsite.markdown import inline
@@ -97,12 +98,10 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
         aliases=fields.former_names("aliases"),
         digest=source.digest,
     )
+    fields.lack("authors", Place(source.path), "SS018", "the paper has no authors", AUTHORS_HINT)
     fields.finish()
     for fault in paper.title.faults:
         fields.note(fields.places["title"], "SS040", f"in the title: {fault}", "mend the formula")
-    if not paper.authors and not fields.has("authors"):
-        hint = "write authors: [Given Family, Given Family]"
-        fields.note(Place(source.path), "SS018", "the paper has no authors", hint)
     return paper
 
 

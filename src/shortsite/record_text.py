@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from shortsite import yaml_text
+from shortsite import field_hints, yaml_text
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.records import FORBIDDEN
 from shortsite.schemas import keys_in_form, keys_of
@@ -21,7 +21,7 @@ from shortsite.values import DATE
 from shortsite.yaml_text import CANNOT_BE_BLOCK, Leaf, Sequence, Slot, Value, folded, yaml_lines
 
 #: The keys of an author of a paper.
-AUTHOR_KEYS = ("family", "given", "orcid", "native")
+AUTHOR_KEYS = field_hints.AUTHOR_KEYS
 _IDENTIFIERS = {**BY_KEY, "orcid": ORCID}
 _FLAG = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 _LONG = 100

@@ -1,0 +1,79 @@
+"""How to mend a value: what a reader of fields says where one is of another form than it should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from shortsite.problems import did_you_mean
+from shortsite.values import web_url
+from shortsite.yaml_text import scalar
+
+#: The keys of an author who is a mapping.
+AUTHOR_KEYS = ("family", "given", "orcid", "native")
+#: What a paper without authors is told.
+AUTHORS_HINT = "write authors: [Given Family, Given Family]"
+#: The longest value that a hint repeats.
+SHORT = 60
+#: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
+_AND = re.compile(r",?\s+(?:and|&)\s+")
+
+
+def key_hint(kind: str, key: str, known: Collection[str]) -> str:
+    """What an unknown key of a record of this kind was meant to be."""
+    if key.casefold() == "name" and "family" in known:
+        return "write 'family' and 'given', or the name alone"
+    return did_you_mean(key, known) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} has no such key"
+
+
+def list_hint(key: str, text: str, *, is_plain: bool) -> str:
+    """How a text would be written as the list that it should be; ``is_plain`` tells that it bore no quotes."""
+    if is_plain and text.startswith("-"):
+        return "write a space behind each '-'"
+    if len(text) >= SHORT:
+        return ""
+    if not is_plain and key != "authors":
+        # a comma within quotes is more likely one of the text; of keywords each is a list
+        items = text.split(",") if key == "keywords" else [text]
+        return f"write {key}: {_listed(items)}"
+    if key != "authors":
+        return f"write {key}: {_listed(text.split(','))}"
+    items = _names(text, is_plain=is_plain)
+    is_turned = is_plain and len(items) == 1 and "," in text
+    other = f", or {_listed(text.split(','))} for two authors" if is_turned else ""
+    return f"write {key}: {_listed(items)}{other}"
+
+
+def _listed(items: Collection[str]) -> str:
+    return f"[{', '.join(scalar(item.strip(), in_flow=True) for item in items if item.strip())}]"
+
+
+def _names(text: str, *, is_plain: bool) -> list[str]:
+    """The authors of a text: ``A B, C D and E F``, ``Family, Given and Family, Given``, or a single one."""
+    if ";" in text:
+        return text.split(";")
+    parts = _AND.split(text)
+    if len(parts) > 1:
+        are_turned = all(part.count(",") == 1 for part in parts)
+        return parts if are_turned else [name for part in parts for name in part.split(",")]
+    names = text.split(",")
+    is_turned = len(names) == 2 and not any(" " in name.strip() for name in names)  # noqa: PLR2004  # Family, Given
+    return [text] if is_turned or not is_plain else names
+
+
+def is_author(keys: Collection[str]) -> bool:
+    """Whether the keys of a mapping are meant for an author's, well spelt or not; else it is a name with a colon."""
+    if len(keys) != 1:
+        return True
+    (key,) = keys
+    return re.fullmatch(r"[a-z_]+", key) is not None or bool(did_you_mean(key, AUTHOR_KEYS))
+
+
+def url_hint(text: str, schemes: Collection[str]) -> str:
+    """How an address would be written."""
+    starts = ("mailto:",) if "@" in text else ("https://",) if _HOST.fullmatch(text) else ()
+    for start in starts:
+        if web_url(start + text, schemes):
+            return f"write {start}{text}"
+    return f"start it with {' or '.join(f'{scheme}:' for scheme in schemes)}; encode spaces as %20"
