@@ -44,21 +44,46 @@ def test_links_are_found_in_records_and_texts_with_their_places(tmp_path: Path) 
             "content/pages/about.md": "---\ntitle: About\n---\n[Home](https://d.example/)\n",
         },
     )
-    found = outgoing_links(linked(root)[0])
+    found = outgoing_links(linked(root)[0], root)
     assert [
         "content/papers/p.yml:5:7: https://a.example/code",
-        "content/papers/p.yml:6:1: https://a.example/talk",
-        "content/contributors/ann.yml:1:1: https://b.example/x?a=1&b=2",
-        "content/summaries/p/ann.md:1:1: https://b.example/x?a=1&b=2",
-        "content/summaries/p/ann.md:1:1: https://c.example/i.png",
-        "content/pages/about.md:1:1: https://d.example/",
-        "content/venues/v.yml:1:1: https://v.example/",
-    ] == [line.replace(":6:8:", ":6:1:").replace(":7:3:", ":6:1:") for line in listed(found)]
+        "content/papers/p.yml:7:9: https://a.example/talk",
+        "content/contributors/ann.yml:2:6: https://b.example/x?a=1&b=2",
+        "content/summaries/p/ann.md:6:6: https://b.example/x?a=1&b=2",
+        "content/summaries/p/ann.md:8:8: https://c.example/i.png",
+        "content/pages/about.md:4:8: https://d.example/",
+        "content/venues/v.yml:2:6: https://v.example/",
+    ] == list(listed(found))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[a](https://a.example/) https://a.example/b, [b](https://a.example/).", ["a 7:5", "a 7:50", "ab 7:25"]),
+        ("[a][1] and [b][1]\n\n[1]: https://a.example/ 'Words'", ["a 9:6"]),
+        ("<https://a.example>", ["a 7:2"]),
+        ('<a href="https://a.example/?b=1&amp;c=2">a</a>', ["a?b=1&c=2 7:10"]),
+        ("[a](<https://a.example/ä b>)", ["a%C3%A4%20b 7:6"]),
+        ("See (https://a.example/b).\n\n> https://a.example/b?", ["ab 7:6", "ab 9:3"]),
+    ],
+)
+def test_a_link_is_told_where_its_address_stands(body: str, expected: list[str], tmp_path: Path) -> None:
+    # the front matter is no part of the text
+    text = summary("p", body, tldr="https://a.example/")
+    files = {"content/papers/p.yml": paper(), "content/summaries/p/ann.md": text.replace("\n", "\r\n")}
+    root = write_archive(tmp_path, files)
+    found = outgoing_links(linked(root)[0], root)
+    told = [
+        f"{link.url.removeprefix('https://').replace('.example', '').replace('/', '')} {place.line}:{place.column}"
+        for link in found
+        for place in link.places
+    ]
+    assert expected == told
 
 
 def test_what_shortsite_makes_of_an_identifier_is_no_link_that_somebody_wrote(tmp_path: Path) -> None:
     root = write_archive(tmp_path, {"content/papers/p.yml": paper(arxiv="1706.03762", doi="10.1000/182")})
-    assert () == outgoing_links(linked(root)[0])
+    assert () == outgoing_links(linked(root)[0], root)
 
 
 # Asking

@@ -47,7 +47,7 @@ def links(root: Path, /, *, asks: bool, minutes: float, name: str, **options: An
         # what such files say is in no list
         report(broken, root)
     views = plan.views
-    found = outgoing_links(views.archive)
+    found = outgoing_links(views.archive, root)
     if not asks:
         for line in listed(found):
             click.echo(line)

@@ -10,8 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from shortsite.model import Archive, Document, Paper
+from shortsite.outside_links.finding import Files
 from shortsite.problems import Place
 
 _TARGET = re.compile(r'\b(?:href|cite)="(https?://[^"]+)"')
@@ -25,38 +27,36 @@ class Outgoing:
     places: tuple[Place, ...]
 
 
-def outgoing_links(archive: Archive) -> tuple[Outgoing, ...]:
-    """All links of records and texts to other sites, sorted by address."""
+def outgoing_links(archive: Archive, root: Path) -> tuple[Outgoing, ...]:
+    """All links of records and texts to other sites, sorted by address; ``root`` is the archive's folder."""
     places: dict[str, set[Place]] = defaultdict(set)
-    for url, place in _written(archive):
+    for url, place in _written(archive, Files(root)):
         if url.startswith(("http://", "https://")):
             places[url.partition("#")[0]].add(place)
     return tuple(sorted(Outgoing(url, tuple(sorted(found))) for url, found in places.items()))
 
 
-def _written(archive: Archive) -> Iterator[tuple[str, Place]]:
+def _written(archive: Archive, files: Files) -> Iterator[tuple[str, Place]]:
     for paper in archive.papers.values():
-        yield from _of_paper(paper)
+        yield from _of_paper(paper, files)
     for text in archive.summaries.values():
         yield text.reproduction_url, text.places.get("reproduction_url", text.place)
-        yield from _of_text(text.body, text.place)
+        yield from _of_text(text.body, text.places.get("body", text.place), files)
     for page in archive.pages:
-        yield from _of_text(page.body, page.place)
+        yield from _of_text(page.body, page.place, files)
     for venue in archive.venues.values():
-        yield venue.url, venue.place
+        yield from files.places([venue.url], venue.place)
     for person in archive.contributors.values():
-        yield person.url, person.place
+        yield from files.places([person.url], person.place)
 
 
-def _of_paper(paper: Paper) -> Iterator[tuple[str, Place]]:
+def _of_paper(paper: Paper, files: Files) -> Iterator[tuple[str, Place]]:
     for key in ("url", "pdf", "code", "status_url"):
         yield getattr(paper, key), paper.places.get(key, paper.place)
-    for _, url in paper.links:
-        yield url, paper.places.get("links", paper.place)
+    yield from files.places([url for _, url in paper.links], paper.places.get("links", paper.place))
     if paper.abstract:
-        yield from _of_text(paper.abstract, paper.places.get("abstract", paper.place))
+        yield from _of_text(paper.abstract, paper.places.get("abstract", paper.place), files)
 
 
-def _of_text(document: Document, place: Place) -> Iterator[tuple[str, Place]]:
-    for url in _TARGET.findall(document.html):
-        yield html.unescape(url), place
+def _of_text(document: Document, place: Place, files: Files) -> Iterator[tuple[str, Place]]:
+    yield from files.places([html.unescape(url) for url in _TARGET.findall(document.html)], place)
