@@ -28,6 +28,7 @@ from shortsite.commands.beginning import Order, Stopped, begin, next_steps
 from shortsite.commands.dialogue import Dialogue
 from shortsite.contributing.contribution import Refused
 from shortsite.contributing.seeking import Unknown
+from shortsite.formatting.files import format_files
 from shortsite.metadata import Client
 
 TODAY = date(2026, 11, 23)
@@ -96,7 +97,7 @@ def test_a_paper_that_arxiv_knows_becomes_a_record_a_draft_and_a_contributor(
     assert record.endswith("source: arXiv\n")
     draft = (root / SUMMARY).read_text()
     front = "paper: vaswani-2017-attention-is-all\nauthor: jane\ndate: 2026-11-23\n"
-    assert draft.startswith(f"---\n{front}version: v5\ntldr:  # ")
+    assert draft.startswith(f"---\n{front}tldr:  # one plain sentence: what to take away\nversion: v5\nai:  # ")
     assert "name: Jane Example\n" in (root / JANE).read_text()
     assert "Ashish Vaswani, " in begun.told
     assert "from arXiv" in begun.told
@@ -124,6 +125,8 @@ def test_a_draft_shows_no_more_than_was_written(make_archive: MakeArchive) -> No
 @pytest.mark.parametrize(
     ("text", "path", "known"),
     [
+        ("978-3-16-148410-0", "isbn-978-3-16-148410-0", 'isbn: "978-3-16-148410-0"\n'),
+        ("ISBN: 0262035618", "isbn-0262035618", 'isbn: "0262035618"\n'),
         ("arXiv:1706.03762", "arxiv-1706.03762", 'year: 2017\narxiv: "1706.03762"\n'),
         ("hep-th/9711200", "arxiv-hep-th-9711200", 'year: 1997\narxiv: "hep-th/9711200"\n'),
         ("10.1145/3292500", "doi-10.1145-3292500", 'doi: "10.1145/3292500"\n'),
@@ -137,11 +140,78 @@ def test_without_a_network_there_is_a_record_to_fill_in(
     assert f"content/papers/{path}.yml" == begun.written[0]
     record = (root / begun.written[0]).read_text()
     assert "\n# Fill in what has no value" in record
-    assert record.endswith(known)
+    assert known in record
     _, problems = linked(root)
     missing = {problem.message for problem in problems if "/papers/" in problem.place.path}
     expected = {f"'{key}' has no value" for key in ("title", "year") if f"{key}: " not in known}
     assert expected | {"the paper has no authors"} == missing
+
+
+@pytest.mark.parametrize("text", ["2301.12345v2", "Attention: a look back", "10.1145/3292500", "978-3-16-148410-0"])
+def test_what_is_written_is_in_the_form_that_fmt_gives(make_archive: MakeArchive, text: str) -> None:
+    begun = start(root := make_archive({}), text)
+    assert 2 == len(begun.written)
+    tally = format_files(root, (), lambda outcome: pytest.fail(outcome.path), write=False)
+    assert (2, 0, ()) == (tally.files, tally.changed, tally.problems)
+
+
+def test_a_reply_to_a_version_is_in_form_too(make_archive: MakeArchive) -> None:
+    begun = start(root := make_archive(TINY), "byron-2020-a-paper", reply_to="ann")
+    named = [root / path for path in begun.written]
+    assert 0 == format_files(root, named, lambda _: None, write=False).changed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no paper is named; give an arXiv number, a DOI, an address, or the title"),
+        ("   ", "no paper is named; give an arXiv number, a DOI, an address, or the title"),
+        ("?!", "'?!' names no paper; give an arXiv number, a DOI, an address, or the title"),
+        ("1706.3762", "'1706.3762' is not an arXiv number, which looks like 1706.03762"),
+        ("arXiv:1706.3762v2", "'arXiv:1706.3762v2' is not an arXiv number, which looks like 1706.03762"),
+        ("10.1038", "'10.1038' is not a DOI, which looks like 10.1038/nature14236"),
+        ("978-3-16-148410-1", "'978-3-16-148410-1' is not an ISBN, which looks like 978-0-262-03561-3"),
+        (
+            "vaswani-2017-attention-is-al",
+            "the archive has no paper 'vaswani-2017-attention-is-al'; did you mean vaswani-2017-attention-is-all?",
+        ),
+        (
+            "byron-1943-notes",
+            "the archive has no paper 'byron-1943-notes'; give an arXiv number, a DOI, or the title in words",
+        ),
+    ],
+)
+def test_a_slip_in_the_name_of_a_paper_is_no_title(make_archive: MakeArchive, text: str, said: str) -> None:
+    root = make_archive(KNOWN)
+    with pytest.raises(Unknown) as caught:
+        start(root, text)
+    assert said == str(caught.value)
+    assert ["papers"] == [folder.name for folder in (root / "content").iterdir()]
+
+
+@pytest.mark.parametrize("text", ["1984", "GPT-4", "self-attention", "2001: A Space Odyssey", "arXiv: a history"])
+def test_a_title_may_look_odd(make_archive: MakeArchive, text: str) -> None:
+    begun = start(root := make_archive(KNOWN), text)
+    assert re.search(rf"^title: [\"']?{text}[\"']?$", (root / begun.written[0]).read_text(), re.MULTILINE)
+
+
+def test_a_book_that_is_here_is_found_by_its_isbn(make_archive: MakeArchive) -> None:
+    root = make_archive({"content/papers/a-book.yml": paper("A book", 2016, isbn="978-0-262-03561-3")})
+    assert ["content/summaries/a-book/jane.md"] == start(root, "9780262035613").written
+
+
+def test_entries_of_one_key_need_keys_of_their_own(make_archive: MakeArchive, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    one, two = (f"@article{{a, title={{{title}}}, author={{Byron, Ada}}, year=2002}}\n" for title in "AB")
+    file.write_text(one + two)
+    root = make_archive({})
+    with pytest.raises(Refused, match="the file has 2 entries; give each a key of its own there"):
+        start(root, str(file))
+    with pytest.raises(Refused, match="the file has 2 entries with the key 'a'; give each a key of its own there"):
+        start(root, str(file), key="a")
+    file.write_text(one + two + one.replace("{a,", "{b,"))
+    with pytest.raises(Refused, match="the file has 3 entries; name one with --key, such as --key b"):
+        start(root, str(file))
 
 
 def test_a_source_that_does_not_answer_is_told_and_a_skeleton_is_written(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,7 +92,7 @@ def paper_of_entries(entries: Sequence[Entry], key: str, archive: Archive, talk:
         raise Refused(f"the file has no entry {quoted(key)}; {near or f'it has {_some_keys(entries)}'}")
     chosen: int | None = 0
     if len(named) > 1:
-        unasked = f"the file has {len(named):,} entries; name one with --key, such as --key {named[0].key}"
+        unasked = _which(named, key)
         if len(named) > _CHOICES:
             raise Refused(unasked)
         options = [f"{entry.key}: {_in_short(entry.values)}" for entry in named]
@@ -98,6 +100,16 @@ def paper_of_entries(entries: Sequence[Entry], key: str, archive: Archive, talk:
     if chosen is None:
         raise Refused("nothing was chosen, so nothing is written")
     return settled(Found(named[chosen].values, "", named[chosen].notes), archive.catalogue)
+
+
+def _which(entries: Sequence[Entry], key: str) -> str:
+    """That one of the entries has to be named, and how."""
+    if key:
+        return f"the file has {len(entries):,} entries with the key {quoted(key)}; give each a key of its own there"
+    counted = Counter(entry.key for entry in entries)
+    single = next((name for name, number in counted.items() if name and number == 1), "")
+    how = f"name one with --key, such as --key {shlex.quote(single)}" if single else "give each a key of its own there"
+    return f"the file has {len(entries):,} entries; {how}"
 
 
 def record_of(sought: Sought, archive: Archive, talk: Talk) -> tuple[str, tuple[Addition, ...]]:

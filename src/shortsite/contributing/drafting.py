@@ -13,6 +13,7 @@ from shortsite.config import CONTENT
 from shortsite.contributing.writers import Writer
 from shortsite.record_text import record_text, text_file
 from shortsite.records import TEXT_BYTES
+from shortsite.schemas import keys_of
 
 #: So long may a text be: front matter needs the rest of what its file may hold.
 BODY_BYTES = TEXT_BYTES - 4096
@@ -38,11 +39,11 @@ _SUMMARY_BLANKS = {
     "tldr": "one plain sentence: what to take away",
     "ai": "none, assisted or generated: did a language model help?",
 }
-#: The check asks for a required key without a value, but for authors only where the whole key is missing.
+#: The first keys of every record; the check asks for what has no value.
 _PAPER_BLANKS = {
-    "title": "title:  # as it stands on the paper",
-    "authors": "# authors: [Given Family, Given Family]",
-    "year": "year:  # in which it was published",
+    "title": "as it stands on the paper",
+    "authors": "[Given Family, Given Family], or [] if none are known",
+    "year": "in which it was published",
 }
 #: The line that stands in a record with such keys.
 BLANK = "# Fill in what has no value, from the paper itself; 'shortsite check' tells what is missing."
@@ -75,19 +76,26 @@ def paper_file(paper: str, values: Mapping[str, Any], site: str) -> Addition:
 
     ``site`` is the archive's address, below which editors find the record's schema.
     """
-    modeline, _, known = record_text("paper", values, site + urls.schema("paper")).partition("\n")
-    blanks = [key for key in _PAPER_BLANKS if not values.get(key)]
-    lines = [BLANK, *(_PAPER_BLANKS[key] for key in blanks)] if blanks else []
-    top = "".join(f"{line}\n" for line in [modeline, *lines])
-    return Addition(f"{CONTENT}/papers/{paper}.yml", top + known)
+    modeline = record_text("paper", {}, site + urls.schema("paper"))
+    is_whole = all(values.get(key) for key in _PAPER_BLANKS)
+    # in the order that fmt would give them
+    lines = (_line("paper", key, values.get(key), hint) for key, hint in _PAPER_BLANKS.items())
+    others = record_text("paper", {key: value for key, value in values.items() if key not in _PAPER_BLANKS})
+    top = modeline if is_whole else f"{modeline}{BLANK}\n"
+    return Addition(f"{CONTENT}/papers/{paper}.yml", top + "".join(lines) + others)
 
 
 def summary_file(draft: SummaryDraft) -> Addition:
     """A summary without its text: front matter, and as comments the questions that a summary answers."""
-    text = text_file("summary", _front_matter(draft), QUESTIONS)
-    front, fence, body = text.partition("\n---\n")
-    blanks = "".join(f"\n{key}:  # {hint}" for key, hint in _SUMMARY_BLANKS.items())
-    return Addition(draft.path, front + blanks + fence + body)
+    values = _front_matter(draft)
+    keys = [key for key in keys_of("summary") if key in values or key in _SUMMARY_BLANKS]
+    lines = (_line("summary", key, values.get(key), _SUMMARY_BLANKS.get(key, "")) for key in keys)
+    return Addition(draft.path, f"---\n{''.join(lines)}---\n{QUESTIONS}")
+
+
+def _line(kind: str, key: str, value: Any, hint: str) -> str:
+    """A key with its value; one without is to be filled in, and a comment tells with what."""
+    return record_text(kind, {key: value}) if value else f"{key}:  # {hint}\n"
 
 
 def whole_summary(draft: SummaryDraft, facts: Mapping[str, Any], text: str, origin: str) -> Addition:

@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from shortsite import urls
 from shortsite.catalogue import Catalogue, fold_title
-from shortsite.identifiers import PAPER_IDENTIFIERS
+from shortsite.identifiers import BY_KEY, PAPER_IDENTIFIERS
 from shortsite.metadata import Asked, Client, Found, Unanswered, look_up, recognise, search_title
 from shortsite.metadata.recognise import arxiv_year
+from shortsite.problems import quoted
 
 #: Chooses one of several records that may be meant, or none of them.
 Choose = Callable[[Sequence[Found]], Found | None]
 
+#: What is meant for an identifier, whatever is wrong with it.
+_LIKE = {
+    "doi": re.compile(r"(?:doi:\s*)?10\.\S*|doi:\s*\S+", re.IGNORECASE),
+    "arxiv": re.compile(r"(?:arxiv:?\s*)?\d{2,5}\.\d{1,7}(?:v\d*)?|arxiv:\s*\S+", re.IGNORECASE),
+    "isbn": re.compile(r"(?:isbn[-:\s]*)?\d[\dX -]{7,}|isbn:\s*\S+", re.IGNORECASE),
+    "openreview": re.compile(r"openreview:\s*\S+", re.IGNORECASE),
+    "dblp": re.compile(r"dblp:\s*\S+", re.IGNORECASE),
+}
+_ISBN = re.compile(rf"(?:isbn(?:-1[03])?[:\s]*)?({BY_KEY['isbn'].pattern.pattern})", re.IGNORECASE)
+_ISBN_10 = 10
+_YEAR_IN_ID = re.compile(r"-(?:19|20)\d\d-")
+#: How much an id has to be like one of the archive's to be that one misspelt.
+_NEAR = 0.8
 _ADDRESS = re.compile(r"(?i)(https?://|www\.)\S*")
 
 
@@ -46,7 +61,12 @@ def seek(text: str, site: str, catalogue: Catalogue, client: Client | None, choo
     The archive is asked first, then the sources by the client, if there is one, then the archive again by what they
     told. ``site`` is the archive's own address. Raises Unknown.
     """
+    isbn = _isbn_in(text)
+    if isbn:
+        return _book(isbn, catalogue)
     here, asked = named(text, site, catalogue)
+    if not here and asked is None and (slip := _slip_in(text, catalogue)):
+        raise Unknown(slip)
     version = asked.version if asked else ""
     if here:
         return Sought(paper=here, version=version)
@@ -63,6 +83,36 @@ def seek(text: str, site: str, catalogue: Catalogue, client: Client | None, choo
     if found is None:
         return Sought(values=bare, version=version, fault=f"no source knows a paper called '{text}'")
     return settled(found, catalogue, version, _own(asked))
+
+
+def _isbn_in(text: str) -> str:
+    """The ISBN that the text is, if its check digit is right; else empty."""
+    found = _ISBN.fullmatch(text.strip())
+    return found[1] if found and _isbn_is_sound(found[1]) else ""
+
+
+def _book(isbn: str, catalogue: Catalogue) -> Sought:
+    if here := catalogue.find("isbn", isbn):
+        return Sought(paper=here)
+    return Sought(values={"isbn": isbn}, fault="no source that could be asked knows books by ISBN")
+
+
+def _slip_in(text: str, catalogue: Catalogue) -> str:
+    """Why what was typed is no title, in a sentence: it is empty, or an identifier or an id with a slip in it."""
+    bare = text.strip()
+    if not any(character.isalnum() for character in bare):
+        what = f"{quoted(bare)} names no paper" if bare else "no paper is named"
+        return f"{what}; give an arXiv number, a DOI, an address, or the title"
+    for key, pattern in _LIKE.items():
+        if pattern.fullmatch(bare):
+            return f"{quoted(bare)} is not {BY_KEY[key].name}, which looks like {BY_KEY[key].example}"
+    if not urls.is_id(bare) or "-" not in bare:
+        return ""
+    near = get_close_matches(bare, catalogue.ids, n=1, cutoff=_NEAR)
+    if near:
+        return f"the archive has no paper {quoted(bare)}; did you mean {near[0]}?"
+    other = "give an arXiv number, a DOI, or the title in words"
+    return f"the archive has no paper {quoted(bare)}; {other}" if _YEAR_IN_ID.search(bare) else ""
 
 
 def named(text: str, site: str, catalogue: Catalogue) -> tuple[str, Asked | None]:
@@ -109,6 +159,14 @@ def _one_of(found: Sequence[Found], title: str, choose: Choose) -> Found | None:
     if len(same) == 1:
         return same[0]
     return choose(same or found) if found else None
+
+
+def _isbn_is_sound(isbn: str) -> bool:
+    """Whether the check digit is right, of ten digits or of thirteen (https://www.isbn-international.org/)."""
+    digits = [10 if digit in "xX" else int(digit) for digit in isbn if digit.isalnum()]
+    if len(digits) == _ISBN_10:
+        return sum(weight * digit for weight, digit in zip(range(_ISBN_10, 0, -1), digits, strict=True)) % 11 == 0
+    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
 
 
 def _own(asked: Asked | None) -> dict[str, str]:
