@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,44 @@ def test_a_diff_shows_the_lines_and_writes_nothing(make_archive: MakeArchive) ->
     root = make_archive({PAPER: OLD})
     shown, told = run(root, "fmt", "--diff")
     assert (
-        f"--- a/{PAPER}\n+++ b/{PAPER}\n@@ -1,4 +1,4 @@\n+title: A paper  # t\n+authors: [Ada Byron]\n year: 2020\n"
-        in shown
-    )
+        f"--- a/{PAPER}\n+++ b/{PAPER}\n@@ -1,3 +1,3 @@\n"
+        "+title: A paper  # t\n+authors: [Ada Byron]\n year: 2020\n-title: 'A paper' # t\n-authors: [Ada Byron]\n"
+    ) == shown
     assert "1 of 1 file would be formatted\n" == told
     assert OLD == text_of(root, PAPER)
     assert shown == run(root, "fmt", "--diff", "--check", status=1)[0]
 
 
-def test_what_a_diff_shows_cannot_command_the_terminal(make_archive: MakeArchive) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        OLD,
+        OLD.rstrip("\n"),
+        OLD.replace("\n", "\r\n"),
+        OLD.replace("\n", "\r"),
+        NEW.rstrip("\n"),
+        "\ufeff" + NEW,
+        OLD.replace("A paper", "A\u2003paper \u202e"),
+    ],
+)
+def test_git_takes_a_diff_and_makes_of_it_what_fmt_writes(make_archive: MakeArchive, text: str) -> None:
+    path = "content/papers/some folder/\u00e4-2020.yml"
+    root = make_archive(
+        {path: text.encode(), SUMMARY: TEXT.rstrip("\n").replace("---\nSome", "---\n\x1b[2JSome").encode()}
+    )
+    ended = CliRunner().invoke(shortsite, ["-C", str(root), "fmt", "--diff"])
+    for options in (["--check"], []):
+        subprocess.run(["git", "apply", *options], cwd=root, input=ended.stdout_bytes, check=True)
+    patched = {one: (root / one).read_bytes() for one in (path, SUMMARY)}
+    write_archive(root, {path: text.encode()})
+    run(root, "fmt")
+    assert {one: (root / one).read_bytes() for one in patched} == patched
+
+
+def test_what_a_diff_shows_cannot_command_the_terminal(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shortsite.commands.fmt._is_terminal", lambda: True)
     root = make_archive({SUMMARY: TEXT.replace("paper:", "tldr: a\npaper:").replace("Some", "\x1b[2JSome")})
     assert "\x1b" not in run(root, "fmt", "--diff")[0]
 
@@ -97,6 +127,18 @@ def test_only_named_files_and_folders_are_formatted(make_archive: MakeArchive) -
     root = make_archive({PAPER: OLD, other: OLD, SUMMARY: TEXT})
     assert (f"{other}\n", "1 of 1 file formatted\n") == run(root, "fmt", root / "content/papers/old")
     assert (f"{PAPER}\n", "1 of 2 files formatted\n") == run(root, "fmt", root / PAPER, root / SUMMARY, root / PAPER)
+
+
+def test_a_path_that_was_printed_can_be_given_back(
+    make_archive: MakeArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_archive({PAPER: OLD})
+    write_archive(tmp_path / "elsewhere", {PAPER: OLD})
+    for folder in (tmp_path, tmp_path / "elsewhere", root):
+        monkeypatch.chdir(folder)
+        (root / PAPER).write_text(OLD)
+        assert (f"{PAPER}\n", "1 of 1 file formatted\n") == run(root, "fmt", PAPER)
+    assert OLD == text_of(tmp_path / "elsewhere", PAPER)
 
 
 def test_files_that_hold_no_record_are_passed_over(make_archive: MakeArchive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,21 +17,24 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.pass_obj
 def fmt(root: Path, /, paths: tuple[Path, ...], *, only_check: bool, diff: bool) -> None:
     """Put records and front matter into their canonical form.
 
-    Everything below content/ is formatted, or only PATHS. Values and comments stay, and so does the text below front
-    matter. The paths of the files that changed go to stdout.
+    Everything below content/ is formatted, or only PATHS, seen from here or from the archive's folder. Values and
+    comments stay, and so does the text below front matter. The paths of the files that changed go to stdout.
     """
     from shortsite.formatting.files import PathError, format_files
 
     is_dry = only_check or diff
+    meant = [_meant(root, path) for path in paths]
+    if gone := next((path for path in meant if not path.exists()), None):
+        raise click.BadParameter(f"Path '{gone}' does not exist.", param_hint="'[PATHS]...'")
     try:
-        tally = format_files(root, paths, _show if diff else _name, write=not is_dry)
+        tally = format_files(root, meant, _show if diff else _name, write=not is_dry)
     except PathError as error:
         raise click.UsageError(str(error)) from error
     tell(tally, root, is_dry=is_dry)
@@ -60,9 +64,18 @@ def _name(outcome: Outcome) -> None:
 
 
 def _show(outcome: Outcome) -> None:
-    from difflib import unified_diff
+    from shortsite.formatting.patches import patch
 
-    old = outcome.data.decode("utf-8", "replace").split("\n")
-    new = (outcome.text or "").split("\n")
-    for line in unified_diff(old, new, f"a/{outcome.path}", f"b/{outcome.path}", lineterm=""):
-        click.echo(printable(line, "\t"))
+    for line in patch(outcome.path, outcome.data.decode("utf-8", "replace"), outcome.text or ""):
+        # bytes, so that a pipe gets what git can apply; a terminal could take what a file holds for a command
+        click.echo(printable(line, "\t\n") if _is_terminal() else line.encode(), nl=False)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _meant(root: Path, named: Path) -> Path:
+    """The path as seen from here; where the archive has none there, from its folder, as reports name it."""
+    is_here = named.exists() and named.resolve().is_relative_to(root.resolve())
+    return named if is_here or not (root / named).exists() else root / named
