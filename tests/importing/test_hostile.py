@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as given_by
 from hypothesis import strategies as st
 
-from shortsite.importing import jekyll, opening, wiki
+from shortsite.importing import jekyll, opening, own_link, wiki
 from shortsite.importing.formats import gather
 from shortsite.importing.front_matter import split
 from shortsite.importing.guesses import identifiers_of
@@ -110,7 +110,7 @@ def test_long_texts_cost_no_more_than_their_length(text: str) -> None:
         split(f"---\n{text}\n---\n")
         jekyll.as_markdown(text)
         opening.labelled(lines)
-        opening.identifier_in(lines, opening.heading_of(lines).words)
+        own_link.identifier_in(lines, opening.heading_of(lines).words)
         wiki.linked(text, lambda _name: "", lambda _target: False)
 
     assert seconds(all_of_it) < 5

@@ -235,6 +235,7 @@ def test_what_the_file_does_not_tell_is_looked_up(tmp_path: Path) -> None:
     assert [
         "new paper: content/papers/byron-2020-some-title.yml ('Some title', 2020, DOI 10.1000/x)",
         "note: Crossref told the rest",
+        "note: the paper's title is 'Another title'; look whether 'Some title' is about it",
     ] == lines
     assert "abstract" not in made["content/papers/byron-2020-some-title.yml"]
 

@@ -94,6 +94,16 @@ def test_a_note_without_a_heading_has_the_name_of_its_file(tmp_path: Path) -> No
         ),
         ("This builds upon [another one](https://arxiv.org/abs/1606.03476) and many words more than that.", ""),
         ("* [SAC-AE](https://arxiv.org/abs/1910.01741)", ""),
+        ("More in this [paper](https://arxiv.org/abs/1706.03762).", ""),
+        ("Unlike the [paper](https://arxiv.org/abs/1706.03762)", ""),
+        ("## Related\n\n* Paper: https://arxiv.org/abs/1706.03762", ""),
+        ("**Related work**\n\n[paper](https://arxiv.org/abs/1706.03762)", ""),
+        ("## Method\n\nThe [paper](https://arxiv.org/abs/1706.03762)", ""),
+        ("## Further reading\n\nhttps://arxiv.org/abs/1706.03762", ""),
+        ("## Links\n\n* [arXiv](https://arxiv.org/abs/1904.06387)", 'arxiv: "1904.06387"'),
+        ("## Summary\n\nPaper: https://arxiv.org/abs/1904.06387", 'arxiv: "1904.06387"'),
+        ("A summary of this [paper](https://arxiv.org/abs/1904.06387)", 'arxiv: "1904.06387"'),
+        ("Vaswani et al., NIPS 2017 ([paper](https://arxiv.org/abs/1904.06387))", 'arxiv: "1904.06387"'),
     ],
 )
 def test_only_links_that_speak_of_the_paper_identify_it(lines: str, identifier: str, tmp_path: Path) -> None:
@@ -103,6 +113,24 @@ def test_only_links_that_speak_of_the_paper_identify_it(lines: str, identifier: 
     assert identifier in record
     assert bool(identifier) == bool({"arxiv", "doi", "openreview"} & {*kinds})
     assert bool(identifier) != any("papers are linked, but none as the one" in line for line in done.lines)
+
+
+def test_a_note_with_another_title_than_its_paper_is_told(tmp_path: Path) -> None:
+    root = empty(tmp_path)
+    write_archive(root, {"content/papers/here.yml": paper("Attention Is All You Need", 2017, arxiv="1706.03762")})
+    for name, title in (("a", "Convolutions are enough"), ("b", "Attention is all you need")):
+        given(tmp_path, f"notes/{name}.md", f"# {title}\n\nPaper: https://arxiv.org/abs/1706.03762\n\nWords.\n")
+    done = bring(root, tmp_path / "notes", *DAY)
+    told = "look whether 'Convolutions are enough' is about it"
+    assert [f"notes/a.md: note: the paper's title is 'Attention Is All You Need'; {told}"] == [
+        line for line in done.lines if ": note: " in line
+    ]
+
+
+def test_two_notes_that_name_one_paper_and_differ_are_told(tmp_path: Path) -> None:
+    one, two = (f"# {title}\n\nLink: https://arxiv.org/abs/1706.03762\n\nWords.\n" for title in ("A cat", "A dog"))
+    _, done = notes(tmp_path, {"a.md": one, "b.md": two}, *DAY)
+    assert "notes/b.md: note: the paper's title is 'A cat'; look whether 'A dog' is about it" in done.lines
 
 
 def test_what_is_wrong_with_front_matter_is_told_and_not_fatal(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def test_keys_tell_identifiers_and_years(key: str, identifiers: str, year: int, 
     file = given(tmp_path, "f.xml", feed(item("Words.", key=key, date="Tue, 02 Jan 2018 00:00:00 +0000")))
     bring(root, file, "--write")
     record = files(root)[f"content/papers/{year}-attention-is-all.yml"]
-    assert f"title: Attention is all you need\nyear: {year}\n{identifiers}" in record
+    assert record.partition("\ntitle: ")[2].startswith("Attention is all you need\nauthors:  # ")
+    assert f"\nyear: {year}\n{identifiers}" in record
     assert f"aliases: [{key}]" in record or f'aliases: ["{key}"]' in record
     assert [] == errors(root)
 

@@ -20,7 +20,6 @@ from shortsite.importing.opening import (
     authors_in,
     guess_of_tags,
     heading_of,
-    identifier_in,
     keywords_in,
     labelled,
     person_in,
@@ -28,6 +27,7 @@ from shortsite.importing.opening import (
     without_heading,
     year_in,
 )
+from shortsite.importing.own_link import identifier_in
 from shortsite.importing.sources import Unreadable, bytes_of, text_of
 from shortsite.records import FORBIDDEN, TEXT_BYTES
 from shortsite.values import moment

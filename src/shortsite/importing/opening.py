@@ -8,30 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortsite.catalogue import fold_title
-from shortsite.importing.guesses import first_recognised
 from shortsite.metadata.names import author
 
 #: So many lines with words may tell something about the paper.
 _LINES = 25
 #: Longer lines are prose, and longer values nothing that a record would hold.
-_LONG = 2_000
-#: Beside a link, a line about the paper has at most so many words.
-_WORDS = 8
-#: And stands among so many first ones.
-_EARLY = 12
-_ABOUT_IT = frozenset(
-    {"paper", "link", "arxiv", "pdf", "doi", "openreview", "url", "abs", "source", "article", "preprint"}
-)
+LONG = 2_000
 _AUTHORS = 500
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]+(\S.*)")
+#: A heading with its signs, and its words in a group.
+HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})[ \t]*")
-_LABELLED = re.compile(
+#: ``Label: value``, with markup around it.
+LABELLED = re.compile(
     r"[\s>*_+#-]*(?P<label>[A-Za-z][A-Za-z ./()]{0,30}?)[\s*_]*:(?!//)[\s*_]*(?P<value>\S.*)", re.IGNORECASE
 )
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s<>]{1,1000}?)>?(?:\s+[\"'(][^\n]{0,300})?\s*\)")
-_ADDRESS = re.compile(r"(?:https?://|\b(?:arxiv|doi):\s?)[^\s<>\"'|\]]+", re.IGNORECASE)
+#: A link: its words, its address.
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s<>]{1,1000}?)>?(?:\s+[\"'(][^\n]{0,300})?\s*\)")
 _MARKUP = re.compile(r"(\*{1,3}|`+|(?<!\w)_{1,3})(\S|\S.{0,300}?\S)\1")
 _ET_AL = re.compile(r",?\s+(?:et\.?\s+al\b\.?|and\s+others\b).*", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"<sup>.{0,20}?</sup>|\^\{?[\d,*†‡]{1,8}\}?|[*†‡§¹²³]+|\([^()]{0,100}\)")
@@ -49,11 +43,6 @@ LABELS = {
     "title": "title", "paper title": "title",
     "code": "code", "github": "code", "implementation": "code", "source code": "code",
 }  # fmt: skip
-#: What people write before the paper's own address.
-_ABOUT = frozenset(
-    {"paper", "link", "links", "url", "arxiv", "doi", "pdf", "paper link", "link to paper", "link to the paper"}
-    | {"openreview", "source", "original paper", "reference", "paper url", "dblp", "title", "paper title"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +64,11 @@ def heading_of(lines: Sequence[str]) -> Heading:
         if fence or opened:
             fence = "" if fence and line.strip().startswith(fence) else fence or (opened[1] if opened else "")
             continue
-        found = _HEADING.fullmatch(line[:_LONG].rstrip())
+        found = HEADING.fullmatch(line[:LONG].rstrip())
         below = lines[number + 1] if number + 1 < len(lines) else ""
         if found:
             return _heading(_unclosed(found[1]), number, number + 1)
-        if line.strip() and seen == 0 and _UNDERLINE.fullmatch(below[:_LONG]):
+        if line.strip() and seen == 0 and _UNDERLINE.fullmatch(below[:LONG]):
             return _heading(line, number, number + 2)
         seen += bool(line.strip())
         if seen > 3:  # noqa: PLR2004  # what comes so late heads a part of the text
@@ -94,13 +83,13 @@ def _unclosed(text: str) -> str:
 
 
 def _heading(text: str, start: int, end: int) -> Heading:
-    link = _LINK.search(text[:_LONG])
+    link = LINK.search(text[:LONG])
     return Heading(plain(text), link[2] if link else "", start, end)
 
 
 def plain(text: str) -> str:
     """A line's words: links by their words, no emphasis. Formulas keep their signs."""
-    bare = _LINK.sub(lambda found: found[1], text[:_LONG])
+    bare = LINK.sub(lambda found: found[1], text[:LONG])
     parts = re.split(r"(\$[^$]+\$)", bare)
     parts[::2] = [re.sub(r"\\([#*_\[\]()!.-])", r"\1", _MARKUP.sub(r"\2", part)) for part in parts[::2]]
     return " ".join("".join(parts).split())
@@ -109,7 +98,7 @@ def plain(text: str) -> str:
 def without_heading(lines: Sequence[str], heading: Heading, title: str) -> str:
     """The text without the heading, if that is the title."""
     kept = list(lines)
-    if heading.end and fold_title(heading.words[:_LONG]) == fold_title(title):
+    if heading.end and fold_title(heading.words[:LONG]) == fold_title(title):
         kept = [*lines[: heading.start], *lines[heading.end :]]
     return "\n".join(kept).strip("\n")
 
@@ -117,58 +106,18 @@ def without_heading(lines: Sequence[str], heading: Heading, title: str) -> str:
 def labelled(lines: Sequence[str]) -> dict[str, str]:
     """What the first lines say under the names of ``LABELS``: key of a record -> words."""
     found: dict[str, str] = {}
-    for line in _first(lines):
-        if match := _LABELLED.fullmatch(line):
+    for line in first_lines(lines):
+        if match := LABELLED.fullmatch(line):
             key = LABELS.get(" ".join(match["label"].lower().split()), "")
             if key:
                 found.setdefault(key, match["value"].strip())
     return found
 
 
-def _first(lines: Sequence[str]) -> Iterator[str]:
+def first_lines(lines: Sequence[str]) -> Iterator[str]:
     """The first lines with words, cut where they are too long."""
-    filled = (line[:_LONG] for line in lines if line.strip())
+    filled = (line[:LONG] for line in lines if line.strip())
     yield from (line for line, _ in zip(filled, range(_LINES), strict=False))
-
-
-# The paper's identifier
-
-
-def identifier_in(lines: Sequence[str], title: str) -> tuple[dict[str, str], str]:
-    """The identifier that the first lines give to the paper, and else a note where they link papers.
-
-    It is that of a line that says so (``Paper: https://...``), of a short one that speaks of the paper (``[Link to the
-    paper](...)``) or is nothing but the address, or of a link whose words are the title. Any other link is as likely
-    one to a paper that is compared.
-    """
-    is_linked = False
-    for number, line in enumerate(_first(lines)):
-        addresses = _addresses(line)
-        found = first_recognised(address for _, address in addresses)
-        if found and _is_about(line, addresses, title, is_early=number < _EARLY):
-            return found, ""
-        is_linked = is_linked or bool(found)
-    return {}, "papers are linked, but none as the one that the note is about" if is_linked else ""
-
-
-def _addresses(line: str) -> list[tuple[str, str]]:
-    """The links of a line: words and address."""
-    links = [(found[1], found[2]) for found in _LINK.finditer(line)]
-    bare = _LINK.sub(" ", line)
-    return links + [("", found[0].rstrip(".,;)*_")) for found in _ADDRESS.finditer(bare)]
-
-
-def _is_about(line: str, addresses: Sequence[tuple[str, str]], title: str, *, is_early: bool) -> bool:
-    """Whether a line with a link to a paper says that this is the paper the note is about."""
-    labelled_as = _LABELLED.fullmatch(line)
-    if labelled_as and " ".join(labelled_as["label"].lower().split()) in _ABOUT:
-        return True
-    wanted = fold_title(title[:_LONG])
-    if wanted and any(fold_title(words[:_LONG]) == wanted for words, _ in addresses):
-        return True
-    rest = _ADDRESS.sub(" ", _LINK.sub(lambda found: f" {found[1]} ", line))
-    words = re.findall(r"[^\W_]+", rest.casefold())
-    return is_early and len(words) <= _WORDS and (not words or not _ABOUT_IT.isdisjoint(words))
 
 
 # Words as values
@@ -201,7 +150,7 @@ def _people(text: str) -> list[str]:
 
 def year_in(text: str) -> int:
     """The first year in a text, or 0."""
-    found = _YEAR.search(text[:_LONG])
+    found = _YEAR.search(text[:LONG])
     return int(found[1]) if found else 0
 
 

@@ -12,7 +12,7 @@ from shortsite.citations.sound import sound
 from shortsite.contributing.contribution import Archive
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.importing.items import Item
-from shortsite.importing.known import Group, Known, named_here, names_of, told
+from shortsite.importing.known import Group, Known, named_here, names_of, near_titles, told
 from shortsite.importing.papers import Papers, Settled, asked_first
 from shortsite.importing.texts import Missing, Placed, Texts
 from shortsite.importing.wiki import Notes
@@ -77,7 +77,7 @@ def plan(items: Sequence[Item], archive: Archive, wishes: Wishes, ask: Ask | Non
     lines: list[Line] = []
     for place in places:
         one = settled[id(place.group)]
-        lines += _about_paper(place, one)
+        lines += _about_paper(place, one, archive)
         additions += [one.record] if one.record and place.number == 0 else []
         if place.item.text and one.paper:
             placed = texts.place(place.item.text, one.paper, place.item.fault)
@@ -118,7 +118,7 @@ def _notes(places: Sequence[_Place], settled: Mapping[int, Settled]) -> Mapping[
 # Lines
 
 
-def _about_paper(place: _Place, one: Settled) -> Iterator[Line]:
+def _about_paper(place: _Place, one: Settled, archive: Archive) -> Iterator[Line]:
     """What becomes of the paper of an item."""
     item, group, is_first = place.item, place.group, place.number == 0
     by = group.found[place.number]
@@ -134,7 +134,24 @@ def _about_paper(place: _Place, one: Settled) -> Iterator[Line]:
     if is_first:
         guesses = () if one.is_here or one.fault else group.guesses.values()
         notes = (*notes, *guesses, *group.notes, *one.notes)
+    other = _other_title(place, archive)
+    notes += (f"the paper's title is {other}; look whether {_called(item)} is about it",) if other else ()
     yield from (Line(item.place, "note", note) for note in notes)
+
+
+def _other_title(place: _Place, archive: Archive) -> str:
+    """The title that the archive, a source, or the first item has for the paper where the item's is another one."""
+    item, group = place.item, place.group
+    is_looked_up = not group.found[-1]
+    first = group.items[-1 if is_looked_up else 0]
+    title = "" if "title" in item.guesses else str(item.values.get("title", ""))
+    other = archive.catalogue.papers[group.here].title if group.here else str(first.values.get("title", ""))
+    is_other = title and other and "title" not in first.guesses and not _are_near(title, other)
+    return quoted(other, _TITLE) if is_other else ""
+
+
+def _are_near(title: str, other: str) -> bool:
+    return not set(near_titles(title, 0)).isdisjoint(near_titles(other, 0))
 
 
 def _about_text(item: Item, placed: Placed) -> Iterator[Line]:
