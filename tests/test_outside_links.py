@@ -292,5 +292,5 @@ def test_the_command_lists_links_and_asks_none_in_a_private_network(tmp_path: Pa
         write_archive(root, {"content/papers/q.yml": "title: [\n"})
         for asked in (command, [*command, "--check"]):
             broken = subprocess.run(asked, capture_output=True, text=True, check=False)
-            assert (1, True) == (broken.returncode, "content/papers/q.yml:2:1: error SS002" in broken.stderr)
+            assert (1, True) == (broken.returncode, "content/papers/q.yml:1:8: error SS002" in broken.stderr)
         assert plain.stdout == subprocess.run(command, capture_output=True, text=True, check=False).stdout
