@@ -105,6 +105,19 @@ def test_two_spellings_of_a_title_are_one(make_archive: MakeArchive) -> None:
 # Summaries
 
 
+def test_what_is_left_over_from_an_example_is_refused(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/byron-2020-a-paper.yml": paper(),
+        "content/summaries/byron-2020-a-paper/x.md": summary("byron-2020-a-paper", author="your-handle"),
+        "content/summaries/byron-2020-a-paper/y.md": summary("byron-2020-a-paper", "\n---\npaper: a\n---\nText."),
+        "content/summaries/byron-2020-a-paper/z.md": summary("byron-2020-a-paper", "---\n\nText: a rule above.\n\n---\n"),
+    })  # fmt: skip
+    assert [
+        "SS015 content/summaries/byron-2020-a-paper/x.md:3:9",
+        "SS003 content/summaries/byron-2020-a-paper/y.md:7:1",
+    ] == codes(linked(root)[1])
+
+
 def test_summaries_stand_in_the_order_of_time_and_replies_beneath_what_they_answer(make_archive: MakeArchive) -> None:
     root = make_archive({
         "content/papers/a.yml": paper(),

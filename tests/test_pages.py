@@ -447,6 +447,19 @@ def test_what_a_page_says_of_itself_begins_with_the_first_sentence_of_its_text(m
     assert "code alone" == shown["paper/byron-2020-b/"]
 
 
+def test_a_summarys_title_may_hold_formulas_and_replies_are_counted_apart(make_archive: MakeArchive) -> None:
+    files = {
+        "content/papers/a.yml": paper(),
+        "content/summaries/a/ann.md": summary("a", title="Why $x_1$ & more"),
+        "content/summaries/a/ben.md": summary("a", author="ben", reply_to="ann"),
+    }
+    made = rendered(make_archive(files))
+    page = made["paper/a/index.html"].decode()
+    assert re.search(r"<h2[^>]*>Why <math.*?</math> &amp; more", page)
+    assert '"headline":"Why x₁ \\u0026 more"' in page
+    assert b"1 paper, 1 summary, 1 reply" in made["year/2020/index.html"]
+
+
 def test_titles_of_pages_differ_and_descriptions_are_short(make_archive: MakeArchive) -> None:
     listed = [page for page in rich(make_archive).values() if page.listed]
     titles = [page.context["head"].title for page in listed]

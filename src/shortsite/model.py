@@ -114,6 +114,8 @@ class Inline:
     faults: tuple[str, ...] = ()
 
 
+NO_TITLE = Inline("", "", "")
+
 # Records: what one file says
 
 
@@ -191,7 +193,7 @@ class Summary:
     body: Document
     place: Place
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
-    title: str = ""
+    title: Inline = NO_TITLE
     tldr: str = ""
     updated: Moment | None = None
     version: str = ""

@@ -11,17 +11,9 @@ from typing import Any
 from shortsite.field_hints import AUTHORS_HINT
 from shortsite.fields import Fields
 from shortsite.identifiers import ORCID, PAPER_IDENTIFIERS
+from shortsite.left_over import left_over
 from shortsite.markdown import inline
-from shortsite.model import (
-    ContentPage,
-    Contributor,
-    Document,
-    Moment,
-    Paper,
-    Person,
-    Summary,
-    Venue,
-)
+from shortsite.model import ContentPage, Contributor, Document, Inline, Moment, Paper, Person, Summary, Venue
 from shortsite.problems import Place, Problem, quoted
 from shortsite.records import Record
 from shortsite.urls import RESERVED
@@ -100,9 +92,13 @@ def read_paper(source: Source, abstract: Document | None, problems: list[Problem
     )
     fields.lack("authors", Place(source.path), "SS018", "the paper has no authors", AUTHORS_HINT)
     fields.finish()
-    for fault in paper.title.faults:
-        fields.note(fields.places["title"], "SS040", f"in the title: {fault}", "mend the formula")
+    _note_faults(fields, paper.title)
     return paper
+
+
+def _note_faults(fields: Fields, title: Inline) -> None:
+    for fault in title.faults:
+        fields.note(fields.places["title"], "SS040", f"in the title: {fault}", "mend the formula")
 
 
 def read_summary(source: Source, body: Document | None, problems: list[Problem]) -> Summary:
@@ -117,7 +113,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         paper=fields.id("paper", required=True),
         author=fields.id("author", required=True),
         date=_day(fields, "date"),
-        title=fields.text("title", limit=300),
+        title=inline(fields.text("title", limit=300), source.macros),
         tldr=fields.text("tldr", limit=500),
         updated=fields.moment("updated"),
         version=fields.matching("version", r"v\d{1,3}", "v2"),
@@ -132,6 +128,8 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         digest=source.digest,
     )
     fields.finish()
+    _note_faults(fields, summary.title)
+    problems += left_over(summary.author, source.body, summary.places)
     if summary.updated and summary.updated.at < summary.date.at and summary.date.day != summary.updated.day:
         message = f"'updated' ({summary.updated.day}) is before 'date' ({summary.date.day})"
         fields.note(fields.places["updated"], "SS015", message, "write the day of the last edit")

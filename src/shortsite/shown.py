@@ -69,6 +69,7 @@ class SummaryView:
     url: str
     stem: str
     title: str
+    title_html: Markup
     author: Link
     author_id: str
     date: Moment

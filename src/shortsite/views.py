@@ -152,7 +152,8 @@ class Views:
             feed_key=f"{next(filter(is_id, aliases), summary.paper)}/{summary.stem}",
             url=urls.href(urls.paper(*summary.key)),
             stem=summary.stem,
-            title=summary.title,
+            title=summary.title.text,
+            title_html=Markup(summary.title.html),  # noqa: S704
             author=self.term("contributor", summary.author),
             author_id=summary.author,
             date=summary.date,

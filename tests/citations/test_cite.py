@@ -26,7 +26,7 @@ from shortsite.citations.names import author_named
 from shortsite.citations.reference import MARKDOWN, PLAIN
 from shortsite.config import Config
 from shortsite.init import STARTER
-from shortsite.markdown import TextContext, convert
+from shortsite.markdown import TextContext, convert, inline
 from shortsite.model import Author, Paper, Summary
 from shortsite.pages.bibliographies import PART_BYTES, entry_size
 from shortsite.pages.lists import parts
@@ -261,7 +261,7 @@ def test_a_summary_is_a_work_of_its_contributor(config: Config) -> None:
 
 
 def test_a_summary_with_a_title_says_what_it_is_about(config: Config) -> None:
-    text = cited(paper_of(PAPER), config, title="Not *so* new", updated=moment("2026-04-02"), license="CC0-1.0")
+    text = cited(paper_of(PAPER), config, title=inline("Not *so* new"), updated=moment("2026-04-02"), license="CC0-1.0")
     about = "Summary of “On x₁ & more” (Byron & King, 2017)"
     assert (
         f"Vision desk (2026, March 1; edited 2026, April 2). Not *so* new [{about}]. Toy archive. CC0-1.0. {text.url}"
@@ -320,7 +320,9 @@ def test_a_contributors_name_is_split_where_it_is_sure(name: str, author: Author
 
 def test_entries_of_summaries_are_sound_bibtex(papers: dict[str, Paper], config: Config) -> None:
     hard = "50% & {more} $5 \\ ~^_#"
-    works = [cited(paper, config, title=hard if number % 2 else "") for number, paper in enumerate(papers.values())]
+    works = [
+        cited(paper, config, title=inline(hard if number % 2 else "")) for number, paper in enumerate(papers.values())
+    ]
     entries = parse_string("\n".join(map(texts.bibtex, works)), "bibtex").entries.values()
     assert [work.url for work in works] == [entry.fields["url"] for entry in entries]
     assert {"Vision desk"} == {text_of(str(entry.persons["author"][0])) for entry in entries}

@@ -20,7 +20,7 @@ from shortsite.citations.names import author_named, bibtex_name, csl_author
 from shortsite.citations.paragraphs import Pieces, title_pieces
 from shortsite.citations.reference import Form, composed, names_of, short_names
 from shortsite.config import Config
-from shortsite.model import MONTHS, Author, Moment, Paper, Summary
+from shortsite.model import MONTHS, Author, Inline, Moment, Paper, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class CitedText:
 
     key: str
     author: Author
-    title: str
+    title: Inline
     genre: str
     about: Pieces
     about_text: str
@@ -75,13 +75,13 @@ def bibtex(text: CitedText) -> str:
 def _fields(text: CitedText) -> Iterator[tuple[str, str]]:
     about = tex_of_pieces(text.about)
     # what is quoted and named is another's, and no style may change it
-    yield "title", f"{{{title_tex([('', text.title)]) if text.title else f'{{{about}}}'}}}"
+    yield "title", f"{{{title_tex(title_pieces(text.title)) if text.title.source else f'{{{about}}}'}}}"
     yield "author", f"{{{bibtex_name(text.author)}}}"
     yield "year", f"{{{text.date.at.year}}}"
     yield "month", MONTH_MACROS[text.date.at.month - 1]
     yield "howpublished", f"{{{tex_of(text.site)}}}"
     yield "url", f"{{{text.url}}}"
-    version = f"{about}, version of" if text.title else "Version of"
+    version = f"{about}, version of" if text.title.source else "Version of"
     yield "note", f"{{{version} {text.version.day}, {tex_of(text.license)}}}"
 
 
@@ -91,7 +91,12 @@ def ris(text: CitedText) -> str:
 
 
 def _lines(text: CitedText) -> Iterator[tuple[str, str]]:
-    yield from (("TY", "ELEC"), ("ID", text.key), ("TI", text.title or text.about_text), ("AU", text.author.sort_name))
+    yield from (
+        ("TY", "ELEC"),
+        ("ID", text.key),
+        ("TI", text.title.text or text.about_text),
+        ("AU", text.author.sort_name),
+    )
     yield from (("PY", str(text.date.at.year)), ("DA", text.date.day.replace("-", "/")), ("T2", text.site))
     yield from (("ET", text.version.day), ("LA", text.lang), ("UR", text.url), ("AB", text.tldr))
     yield from (("N1", text.about_text), ("C1", f"Licence: {text.license}"))
@@ -103,7 +108,7 @@ def csl(text: CitedText) -> str:
         "id": text.key,
         "type": "webpage",
         "genre": text.genre,
-        "title": text.title or text.about_text,
+        "title": text.title.text or text.about_text,
         "author": [csl_author(text.author)],
         "issued": {"date-parts": [[int(part) for part in text.date.day.split("-")]]},
         "container-title": text.site,
@@ -122,8 +127,8 @@ def csl(text: CitedText) -> str:
 def reference(text: CitedText, form: Form) -> str:
     """The text as an entry of a list of references, in the style of ``citations.reference``."""
     days = dict.fromkeys(_day(moment) for moment in (text.date, text.version))
-    title = form.title(text.title or text.about_text, text.url)
-    if text.title:
+    title = form.title(text.title.text or text.about_text, text.url)
+    if text.title.text:
         title += f" [{form.words(text.about_text)}]" if form.shows_address else f" \\[{form.words(text.about_text)}\\]"
     parts = [f"{form.name(text.site)}.", f"{form.words(text.license)}."]
     return composed(form, names_of([text.author]), "; edited ".join(days), title, parts, text.url)

@@ -86,7 +86,7 @@ def _words(views: Views, text: Summary, *, html: bool) -> dict[str, Any]:
     page = views.config.url + urls.paper(text.paper)
     links = [(href.replace(urls.ROOT, views.config.url) or page, title) for href, title in body.links]
     return {
-        "title": text.title,
+        "title": text.title.text,
         "tldr": text.tldr,
         "paper_version": text.version,
         "ai": text.ai,

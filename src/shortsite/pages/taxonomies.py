@@ -125,6 +125,7 @@ def _intro(views: Views, listed: Listed) -> dict[str, object]:
     """What stands above a term's list: its labels, counts, tabs of years for a venue, and who or what it is."""
     term = listed.term
     labels = LABELS[term.taxonomy]
+    replies = sum(bool(views.archive.summaries[key].reply_to) for key in listed.texts)
     tabs: list[Link] = []
     if term.taxonomy == "venue":
         pages = [("All years", list_of(term)), *((str(other.year), other) for other in year_lists(views, term))]
@@ -140,7 +141,8 @@ def _intro(views: Views, listed: Listed) -> dict[str, object]:
         "timeline": None if listed.year else _timeline(views, term),
         "downloads": download_links(views, listed),
         "paper_count": len(listed.papers),
-        "summary_count": len(listed.texts),
+        "summary_count": len(listed.texts) - replies,
+        "reply_count": replies,
     }
 
 
