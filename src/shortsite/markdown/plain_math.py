@@ -100,7 +100,8 @@ def _part(element: Element, script: bool, operand: bool) -> _Plain:
 
 
 def _words(element: Element) -> str:
-    return _INVISIBLE.sub("", element.text or "")
+    # words may stand in elements of HTML within: \textbf{p} is <mtext><b>p</b></mtext>
+    return _INVISIBLE.sub("", "".join(element.itertext()))
 
 
 def _identifier(element: Element, _script: bool) -> _Plain:
