@@ -78,6 +78,21 @@ def test_a_line_says_what_the_record_says(site: dict[str, bytes]) -> None:
     )  # fmt: skip
 
 
+def test_a_text_without_formatting_has_the_titles_of_papers_and_no_placeholders(make_archive: MakeArchive) -> None:
+    linking = {
+        "content/papers/c.yml": paper("Not <read>", abstract="Beside [[a]]."),
+        "content/summaries/c/ann.md": summary("c", "See [[a]], [[c|this]] and [[c]]."),
+        "content/pages/about.md": "---\ntitle: About\n---\n- [[c]]\n",
+    }
+    site = rendered(make_archive(FILES | linking))
+    assert "Beside a." == lines(site, "papers.jsonl")[1]["abstract"]
+    texts = {text["id"]: text for text in lines(site, "summaries.jsonl")}
+    assert "See Not <read> and x₁. Next." == texts["a/ann"]["text"]
+    assert "See An x² paper, this and Not <read>." == texts["c/ann"]["text"]
+    assert 'content="Not &lt;read&gt;"' in site["about/index.html"].decode()
+    assert [] == [path for path, data in site.items() if re.search("[\ue000-\ue00f]", data.decode(errors="ignore"))]
+
+
 def test_lines_end_at_line_feeds_whoever_reads_them(site: dict[str, bytes]) -> None:
     for name in ("papers.jsonl", "summaries.jsonl"):
         assert lines(site, name) == [json.loads(line) for line in site[f"api/{name}"].decode().splitlines()]

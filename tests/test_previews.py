@@ -50,6 +50,12 @@ def test_without_a_tldr_the_first_words_stand_for_the_text(tmp_path: Path) -> No
     assert len(found["text"]) <= 280
 
 
+def test_the_first_words_are_those_of_a_sentence_and_not_of_a_heading(tmp_path: Path) -> None:
+    text = summary("byron-2020-a-paper", "# Motivation\n\nRoads lead to Rome.")
+    found = preview(tmp_path, TINY | {"content/summaries/byron-2020-a-paper/ann.md": text})
+    assert "Roads lead to Rome." == found["text"]
+
+
 def test_a_withdrawn_text_is_not_previewed(tmp_path: Path) -> None:
     text = summary("byron-2020-a-paper", tldr="Wrong.", withdrawn="It was wrong.")
     found = preview(tmp_path, TINY | {"content/summaries/byron-2020-a-paper/ann.md": text})

@@ -277,6 +277,15 @@ def test_words_of_an_archive_cannot_become_markup_in_what_pagefind_reads(make_ar
     assert "Roads lead to Rome" in document
 
 
+def test_each_block_of_a_text_is_a_paragraph_and_a_link_the_title_of_its_paper(make_archive: MakeArchive):
+    from shortsite.search.texts import text_documents
+
+    text = summary("a", "# Roads\n\nTo [[b]].\n\n- One\n- Two $x^2$")
+    views = viewed(make_archive({**NAMES, "content/summaries/a/ann.md": text}))
+    blocks = "<p>Roads</p><p>To Attention is all you need to read it well.</p><p>One</p><p>Two x²</p>"
+    assert blocks in dict(text_documents(views, numbered_papers(views)))["paper/a/index.html"]
+
+
 def test_withdrawn_texts_are_not_searched(make_archive: MakeArchive):
     from shortsite.search.texts import text_documents
 

@@ -79,11 +79,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A converted text. ``html`` and ``excerpt`` hold the placeholders of ``shortsite.markdown.fill``.
+    """A converted text. ``html``, ``excerpt`` and ``text`` hold the placeholders of ``shortsite.markdown.fill``.
 
-    ``excerpt`` is inline HTML of the first sentences, ``text`` the whole as plain words. ``images`` are the local
-    image files that it shows, by path relative to the text's own folder. ``problems`` have an empty path and lines
-    within the text: the loader moves them to the file.
+    ``excerpt`` is inline HTML of the first sentences, ``text`` the whole as plain words, a line a block. ``images``
+    are the local image files that it shows, by path relative to the text's own folder. ``problems`` have an empty path
+    and lines within the text: the loader moves them to the file.
     """
 
     html: str

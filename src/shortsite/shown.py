@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from shortsite.markdown import words
+from shortsite.markdown import whole_text, words
 from shortsite.model import Document, Moment, Paper
 from shortsite.outside import Link
 
@@ -32,6 +32,11 @@ class Body:
     def words(self) -> str:
         """Its plain words, on one line; of inline HTML, such as an excerpt."""
         return words(self.html, self.document, self.links)
+
+    @property
+    def text(self) -> str:
+        """All plain words of its document, a line a block."""
+        return whole_text(self.document, (title for _, title in self.links))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ class SummaryView:
     @property
     def opening(self) -> str:
         """How the text begins, in plain words on one line: its first sentences, whatever it is where it has none."""
-        return self.excerpt.words or " ".join(self.body.document.text.split())
+        return self.excerpt.words or " ".join(self.body.text.split())
 
 
 @dataclass(frozen=True, slots=True)

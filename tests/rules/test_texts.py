@@ -72,6 +72,16 @@ def test_a_text_under_two_papers_is_found(tmp_path: Path) -> None:
     )
 
 
+def test_texts_that_link_to_different_papers_are_no_copies(tmp_path: Path) -> None:
+    files = {
+        PAPER: paper(),
+        "content/papers/sheep.yml": paper("Sheep"),
+        ANN: summary("count", f"[[sheep]] {WORDS}"),
+        "content/summaries/sheep/ann.md": summary("sheep", f"[[count]] {WORDS}"),
+    }
+    assert [] == found(write_archive(tmp_path, files), "SS032")
+
+
 def test_short_and_withdrawn_texts_may_be_equal(tmp_path: Path) -> None:
     files = {PAPER: paper(), ANN: summary("count", "Agreed."), BO: summary("count", "Agreed.", "bo")}
     gone = {

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from shortsite.markdown import whole_text
 from shortsite.model import Document, Inline, Paper
 
 #: Words and formulas in turn: the dollars around each (none around words), and the text or TeX.
@@ -43,8 +44,8 @@ def title_pieces(title: Inline) -> Pieces:
 
 
 def abstract_text(paper: Paper) -> str:
-    """The abstract as plain text, without line breaks; formulas as characters, like those of titles."""
-    return " ".join(paper.abstract.text.split()) if paper.abstract else ""
+    """The abstract as plain text, without line breaks; formulas as characters, like those of titles; papers by id."""
+    return " ".join(whole_text(paper.abstract).split()) if paper.abstract else ""
 
 
 def abstract_pieces(abstract: Document) -> Pieces:

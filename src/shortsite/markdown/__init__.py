@@ -8,12 +8,12 @@ parser is loaded when the first text is converted.
 from __future__ import annotations
 
 from shortsite.markdown.context import TextContext
-from shortsite.markdown.fill import fill, words
+from shortsite.markdown.fill import fill, whole_text, words
 from shortsite.markdown.fingerprint import fingerprint
 from shortsite.markdown.inline import inline
 from shortsite.model import Document
 
-__all__ = ["TextContext", "convert", "fill", "fingerprint", "inline", "words"]
+__all__ = ["TextContext", "convert", "fill", "fingerprint", "inline", "whole_text", "words"]
 
 
 def convert(text: str, context: TextContext) -> Document:

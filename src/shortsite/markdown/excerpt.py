@@ -80,12 +80,15 @@ def _stands_alone(pieces: Sequence[Piece], number: int) -> bool:
 
 
 def words_of(tokens: Sequence[Token], draft: Draft) -> tuple[str, int]:
-    """The plain text of everything, and the number of its words: code counts nothing, a formula one."""
+    """The plain text of everything, a line a block, with placeholders for titles of papers; the number of its words.
+
+    Code counts nothing, a formula one, and so does the title of a paper.
+    """
     blocks: list[str] = []
     count = 0
     for token in tokens:
         if token.type == "inline":
-            blocks.append(plain(token.children or (), draft))
+            blocks.append(plain(token.children or (), draft, titled=True))
             has_math = any(child.type == "math_inline" for child in token.children or ())
             count += len((plain(token.children or (), draft, "x") if has_math else blocks[-1]).split())
         elif token.type == "math_block":

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html as escaping
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
 from shortsite.markdown.elements import VOID
-from shortsite.markdown.marks import FORMULA, HREF, PAGE
+from shortsite.markdown.marks import FORMULA, HREF, PAGE, TITLE
 from shortsite.model import Document, Formula
 
 #: A placeholder, and punctuation that must not be torn from it.
 _PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001([.,;:!?)]*)")
+_TITLE = re.compile(f"{TITLE}(\\d+)\ue001")
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANCHOR = re.compile(r' ?<a class="anchor"[^>]*>#</a>')
@@ -68,6 +69,15 @@ def fill(html: str, document: Document, links: Sequence[tuple[str, str]], form: 
 def words(html: str, document: Document, links: Sequence[tuple[str, str]]) -> str:
     """The plain words of inline HTML that belongs to ``document``, on one line; formulas are Unicode."""
     return " ".join(escaping.unescape(_ANY_TAG.sub("", fill(html, document, links, "text"))).split())
+
+
+def whole_text(document: Document, titles: Iterable[str] = ()) -> str:
+    """The plain words of all of ``document``, a line a block.
+
+    ``titles`` are those of its references, in order; without them, a link to a paper is the id that it names.
+    """
+    known = tuple(titles) or tuple(reference.target for reference in document.references)
+    return _TITLE.sub(lambda found: known[int(found[1])], document.text)
 
 
 def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str, str]], form: str) -> str:

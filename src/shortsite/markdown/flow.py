@@ -45,8 +45,11 @@ def pieces_of(children: Iterable[Token], draft: Draft) -> list[Piece]:
     return pieces
 
 
-def plain(children: Iterable[Token], draft: Draft, formula: str = "") -> str:
-    """The words of an inline token's children; ``formula`` stands for each formula if it is given."""
+def plain(children: Iterable[Token], draft: Draft, formula: str = "", *, titled: bool = False) -> str:
+    """The words of an inline token's children; ``formula`` stands for each formula if it is given.
+
+    A link to a paper without words of its own is what it names, or the placeholder of the title if ``titled``.
+    """
     words: list[str] = []
     for child in children:
         kind = child.type
@@ -57,7 +60,8 @@ def plain(children: Iterable[Token], draft: Draft, formula: str = "") -> str:
         elif kind in {"softbreak", "hardbreak"}:
             words.append(" ")
         elif kind == "paper_link":
-            words.append(child.content or child.meta["target"])
+            meta = child.meta
+            words.append(child.content or (placeholder(TITLE, meta["number"]) if titled else meta["target"]))
     return "".join(words)
 
 

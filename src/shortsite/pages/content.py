@@ -17,7 +17,8 @@ def content_pages(views: Views) -> Iterator[Output]:
     """``/<slug>/`` for each file in ``content/pages/``. Template ``page.html``: title, body, place."""
     for page in views.archive.pages:
         path, excerpt = urls.page(page.slug), views.body(page.body, partial(getattr, page.body, "excerpt"))
-        opening = excerpt.words or page.body.text
+        body = views.body(page.body)
+        opening = excerpt.words or body.text
         head = Head(
             title=f"{page.title} - {views.config.title}",
             description=shortened(opening) or f"{page.title}, a page of {views.config.title}",
@@ -28,7 +29,7 @@ def content_pages(views: Views) -> Iterator[Output]:
         context = {
             "head": head,
             "title": page.title,
-            "body": views.body(page.body),
+            "body": body,
             "place": page.place.path,
         }
         yield Page(path, "page.html", context)

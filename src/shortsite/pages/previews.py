@@ -44,8 +44,8 @@ def _text(views: Views, paper: PaperView) -> str:
     """The paper in a sentence or two, by the first of its summaries that has one."""
     texts = [text for text in views.threads(paper.id) if not text.withdrawn]
     found = next((text.tldr for text in texts if text.tldr), "")
-    documents = [text.body.document for text in texts] + ([paper.abstract.document] if paper.abstract else [])
-    return found or (shortened(documents[0].text, EXCERPT) if documents else "")
+    openings = [text.opening for text in texts] + ([paper.abstract.text] if paper.abstract else [])
+    return found or (shortened(openings[0], EXCERPT) if openings else "")
 
 
 def _html(body: Body, path: str) -> str:

@@ -96,7 +96,7 @@ def _words(views: Views, text: Summary, *, html: bool) -> dict[str, Any]:
         "words": text.body.words,
         "markdown": views.config.url + urls.twin(*text.key),
         "html": fill(body.html, text.body, links, "rss", page) if html else "",
-        "text": text.body.text,
+        "text": body.text,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from shortsite.config import Config
+from shortsite.markdown import whole_text
 from shortsite.model import Archive
 from shortsite.problems import Problem
 
@@ -20,7 +21,7 @@ def repeated_abstracts(archive: Archive, _config: Config, _today: date) -> Itera
     """Summaries half of whose runs of words are in the abstract of their paper."""
     for summary in archive.summaries.values():
         abstract = archive.papers[summary.paper].abstract
-        share = _share(summary.body.text, abstract.text) if abstract and not summary.withdrawn else 0
+        share = 0 if abstract is None or summary.withdrawn else _share(whole_text(summary.body), whole_text(abstract))
         if share >= _SHARE:
             message = f"{share:.0%} of this text is in the paper's abstract"
             yield Problem(summary.places.get("body", summary.place), "SS053", message, _HINT)

@@ -37,8 +37,8 @@ def _document(views: Views, paper_id: str) -> str:
 
 def _section(views: Views, text: Summary) -> str:
     author = views.archive.contributors[text.author].name
+    blocks = "".join(f"<p>{escape(block)}</p>" for block in views.body(text.body).text.splitlines())
     title = text.title.text or (f"Reply by {author}" if text.reply_to else f"Summary by {author}")
     return (
-        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2>'
-        f'<p data-pagefind-weight="2">{escape(text.tldr)}</p><p>{escape(text.body.text)}</p>'
+        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2><p data-pagefind-weight="2">{escape(text.tldr)}</p>{blocks}'
     )
