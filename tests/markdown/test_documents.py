@@ -136,6 +136,62 @@ def test_an_excerpt_holds_the_first_sentences(text: str, excerpt: str) -> None:
         assert excerpt == found
 
 
+LINK = "[Link to the paper](https://example.org/)"
+LIST = "* What\n  * They drive cars by a network.\n  * It runs in real time."
+LISTED = "They drive cars by a network. It runs in real time."
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        # whichever comes first
+        (f"# Summary\n\n{LIST}\n\nA stray line, much later.", LISTED),
+        (f"First words.\n\n{LIST}", "First words."),
+        (f"> A quotation of somebody.\n\n{LIST}", LISTED),
+        # a list that is announced
+        (f"Their goals:\n\n{LIST}", f"Their goals: {LISTED}"),
+        # captions
+        (f"![x](fig.png)\n\n*The whole model.*\n\n{LIST}", LISTED),
+        (f"![x](fig.png)\n*The whole model.*\n\n{LIST}", LISTED),
+        (f"![x](fig.png)\n\nFigure 3: the whole model.\n\n{LIST}", LISTED),
+        ("*A first sentence.*\n\nMore.", "<em>A first sentence.</em> More."),
+        # links
+        (f"[Video](https://example.org/)\n\n{LIST}", LISTED),
+        (f"# See also\n\n* [Video](https://example.org/)\n  * Pause it now and then to see.\n\n# Notes\n\n{LIST}", LISTED),
+        (f"* One idea is enough here.\n* {LINK}\n* [Link to the code](https://example.org/).", "One idea is enough here."),
+        (f"{LINK}\n\nWords.", "Words."),
+        ("* [Link to the paper]()\n* One idea is enough here.", "One idea is enough here."),
+        (f"Published August 2013 {LINK}\n\n{LIST}", LISTED),
+        (f"Published August 2013\n\n{LINK}\n\n{LIST}", LISTED),
+        ("It is told. See [this](https://example.org/)", "It is told. See this"),
+        # formulas, code, names
+        (f"$x^2 + y^2$.\n\n`f(x)`\n\n{LIST}", LISTED),
+        ("Ada Byron, Jürgen van Dyck and Li-Jia Li\n\nThey drive cars.", "They drive cars."),
+        ("Ada Byron et al.\n\nThey drive cars.", "They drive cars."),
+        ("Deep Networks Learn.\n\nThey drive cars.", "Deep Networks Learn. They drive cars."),
+        # a label that one can see without
+        ("TLDR; They drive cars.", "They drive cars."),
+        ("**TL;DR**: They drive cars.", "They drive cars."),
+        ("**TL;DR: They drive** cars.", "<strong>They drive</strong> cars."),
+        ("tl;dr - they drive cars.", "they drive cars."),
+        ("TLDR", "TLDR"),
+        # better than nothing
+        (LINK, "Link to the paper"),
+        ("* One\n* Two", "One Two"),
+        ("![x](fig.png)\n\n*The whole model.*", "<em>The whole model.</em>"),
+        ("> A quotation.", "A quotation."),
+        ("Ada Byron, Li-Jia Li", "Ada Byron, Li-Jia Li"),
+    ],
+)  # fmt: skip
+def test_an_excerpt_begins_with_what_says_something(text: str, excerpt: str) -> None:
+    assert excerpt == convert(text, CONTEXT).excerpt
+
+
+def test_an_excerpt_of_items_ends_before_the_label_of_others() -> None:
+    document = convert("* What\n  * " + "word " * 30 + "\n* How\n  * Other words of another kind.", PLAIN)
+    assert "word " * 29 + "word" == document.excerpt
+
+
 def test_an_excerpt_never_cuts_a_formula() -> None:
     text = "word " * 58 + "$a + b = c + d$ " * 4
     document = convert(text, PLAIN)

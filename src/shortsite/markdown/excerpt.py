@@ -10,53 +10,78 @@ from markdown_it.token import Token
 
 from shortsite.markdown.draft import Draft
 from shortsite.markdown.flow import SPACE, Piece, balanced, ends_sentence, pieces_of, plain
+from shortsite.markdown.telling import is_aside, is_telling
 
 _LIMIT = 60
 #: A first paragraph shorter than this is followed by the next one.
 _SHORT = 25
-#: Blocks that may stand between two paragraphs of an excerpt.
-_PASSED = frozenset({"inline", "figure", "hr"})
-#: An item with fewer words is the label of what stands below it.
-_LABEL = 4
+#: Blocks that may stand between two paragraphs of an excerpt, and between two of its items.
+_PASSED = frozenset({"inline", "figure", "hr", "paragraph_open"})
+_PASSED_BY_ITEMS = frozenset({"inline", "figure", "hr", "bullet_list_open", "ordered_list_open"})
+_QUOTED = frozenset({"blockquote_open", "blockquote_close"})
 _TAG = re.compile(r"<[^>]*>")
+#: What stands before a summary in short; that it is one can be seen.
+_SHORTLY = re.compile(r"tl;?dr[.:;,]*", re.IGNORECASE)
+#: Such a label, what sets it apart, and a word.
+_LABELLED = 3
+_DASH = re.compile(r"[-\u2013\u2014:;,.]+")
 
 
 def excerpt_of(tokens: Sequence[Token], draft: Draft) -> str:
-    """Inline HTML of the first paragraphs, or of the first list items where no paragraph is, cut between words."""
-    return _cut(_first_paragraphs(tokens, draft) or _first_items(tokens, draft))
+    """Inline HTML of the first paragraphs or list items that say something, or else of any, cut between words."""
+    found = _first(tokens, draft, are_all=False) or _first(tokens, draft, are_all=True)
+    return _cut(_without_label(found))
 
 
 def _words(pieces: Iterable[Piece]) -> int:
     return sum(piece.kind in {"word", "math"} for piece in pieces)
 
 
-def _first_paragraphs(tokens: Sequence[Token], draft: Draft) -> list[Piece]:
+def _first(tokens: Sequence[Token], draft: Draft, *, are_all: bool) -> list[Piece]:
+    """The first paragraphs or items; quotations, labels and the like too if ``are_all``."""
     found: list[Piece] = []
+    passed = frozenset[str]()
+    quotes, is_beside = 0, False
     for index, token in enumerate(tokens):
-        if token.type == "paragraph_open" and token.level == 0:
-            found.extend([SPACE] * bool(found))
-            found.extend(pieces_of(tokens[index + 1].children or (), draft))
-            if _words(found) >= _SHORT:
-                break
-        elif token.type == "footnote_block_open" or (found and _stops(token)):
+        quotes += token.nesting if token.type in _QUOTED else 0
+        if passed is _PASSED and token.type in _PASSED_BY_ITEMS and _announces(found):
+            passed = _PASSED_BY_ITEMS
+        if token.type == "footnote_block_open" or (found and _ends(token, passed)):
             break
-    return found if _words(found) else []
-
-
-def _stops(token: Token) -> bool:
-    return token.level == 0 and token.nesting >= 0 and token.type not in _PASSED
-
-
-def _first_items(tokens: Sequence[Token], draft: Draft) -> list[Piece]:
-    found: list[Piece] = []
-    for index, token in enumerate(tokens):
-        if token.type == "paragraph_open":
-            item = pieces_of(tokens[index + 1].children or (), draft)
-            if _words(item) >= _LABEL:
-                found.extend([SPACE] * bool(found) + item)
-        if _words(found) >= _LIMIT or (found and token.type in {"heading_open", "footnote_block_open"}):
+        if token.type == "heading_open":
+            is_beside = is_aside(tokens[index + 1])
+        if token.type != "paragraph_open" or ((quotes or is_beside) and not are_all):
+            continue
+        pieces = pieces_of(tokens[index + 1].children or (), draft)
+        is_taken = are_all or is_telling(tokens, index)
+        if is_taken and _words(pieces):
+            passed = passed or (_PASSED_BY_ITEMS if token.level else _PASSED)
+            found.extend([SPACE] * bool(found) + pieces)
+        # the label of the next items is where those before it end
+        if _words(found) >= (_LIMIT if token.level and is_taken else _SHORT):
             break
     return found
+
+
+def _announces(found: Sequence[Piece]) -> bool:
+    """Whether a list has to follow: few words, and a colon."""
+    return bool(found) and _words(found) < _SHORT and found[-1].text.endswith(":")
+
+
+def _ends(token: Token, passed: frozenset[str]) -> bool:
+    """Whether an excerpt of paragraphs, or of items, ends before a block."""
+    is_heading = token.type == "heading_open" and passed is _PASSED_BY_ITEMS
+    return is_heading or (token.level == 0 and token.nesting >= 0 and token.type not in passed)
+
+
+def _without_label(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces without a first word that says "in short", and what sets it apart."""
+    words = [number for number, piece in enumerate(pieces) if piece.kind in {"word", "math"}]
+    if len(words) < _LABELLED or not _SHORTLY.fullmatch(pieces[words[0]].text):
+        return pieces
+    first = words[1 + bool(_DASH.fullmatch(pieces[words[1]].text))]
+    # of what stands before that, tags stay: some may be open
+    return [*(piece for piece in pieces[:first] if piece.kind in {"open", "close"}), *pieces[first:]]
 
 
 def _cut(pieces: Sequence[Piece]) -> str:
