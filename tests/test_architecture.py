@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
     "beside hashes",
-    "arxiv_classes codec titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
+    "arxiv_classes codec common_words titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
     "cache cluster excerpts left_over progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
     "gists",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown names people venues references duplicates",

@@ -11,7 +11,7 @@ import pytest
 from archives import linked, paper, summary, write_archive
 from conftest import MakeArchive
 
-from shortsite.model import Archive
+from shortsite.model import Archive, Document
 from shortsite.related import MOST, Related, related_papers
 
 Texts = dict[str, str]
@@ -45,6 +45,34 @@ def test_papers_are_related_by_the_words_of_their_texts(make_archive: MakeArchiv
     found = related(make_archive, titled(*texts), texts)
     assert [("b", {"convex", "gradient", "losses"})] == [(one.paper, set(one.words)) for one in found["a"]]
     assert [] == found["c"]
+
+
+def test_words_of_any_text_relate_none(make_archive: MakeArchive) -> None:
+    common = "I wonder whether this argument beats the unified solution being created."
+    texts = {
+        "a": f"{common} Convex losses.",
+        "b": f"{common} Proteins fold.",
+        "c": f"{common} The convex loss of gradients.",
+    }
+    assert {"a": [], "b": [], "c": []} == related(make_archive, titled(*texts), texts)
+
+
+def test_a_plural_is_its_singular_and_is_shown_as_the_text_writes_it(make_archive: MakeArchive) -> None:
+    texts = {
+        "a": "Grams and losses of a gram; grams of policies.",
+        "b": "A gram, a loss, a policy.",
+        "c": "Physics of lenses on a bus.",
+        "d": "Many a bias, many a virus.",
+    }
+    found = related(make_archive, titled(*texts), texts)
+    assert [("b", {"grams", "losses", "policies"})] == [(one.paper, {*one.words}) for one in found["a"]]
+    assert [("a", {"gram", "loss", "policy"})] == [(one.paper, {*one.words}) for one in found["b"]]
+
+
+def test_what_shares_a_word_or_two_is_not_shown_without_another_reason(make_archive: MakeArchive) -> None:
+    texts = {"a": "Convex losses.", "b": "Convex losses, too.", "c": "Convex losses of [[a]]."}
+    found = related(make_archive, titled(*texts), texts)
+    assert {"a": ["c"], "b": [], "c": ["a"]} == {name: [one.paper for one in others] for name, others in found.items()}
 
 
 def test_what_code_and_formulas_say_makes_no_papers_alike(make_archive: MakeArchive) -> None:
@@ -144,7 +172,8 @@ def lists(archive: Archive) -> dict[str, list[str]]:
 def edited(archive: Archive, name: str, text: str) -> Archive:
     key = (name, "ann")
     old = archive.summaries[key]
-    return replace(archive, summaries={**archive.summaries, key: replace(old, body=replace(old.body, text=text))})
+    body = Document(f"<p>{text}</p>")
+    return replace(archive, summaries={**archive.summaries, key: replace(old, body=body)})
 
 
 def others_that_changed(archive: Archive, name: str, text: str) -> int:

@@ -1,10 +1,10 @@
 """Which papers are like a paper: by the words of their texts, keywords, authors, venues, and links between them.
 
 What papers share counts by how rare it is (TF-IDF), over an inverted index. What is common is left out, so that the
-cost grows with the archive and not with its square. One more text moves the frequency of each of its words a little,
-and must not move the lists of papers that it says nothing of: so rareness goes by powers of four, and likeness by
-whole steps. Of a text only the opening counts, without code and formulas; edits of what follows leave all lists as they
-are.
+cost grows with the archive and not with its square; so are words that every English text has, and a plural is its
+singular. One more text moves the frequency of each of its words a little, and must not move the lists of papers that it
+says nothing of: so rareness goes by powers of four, and likeness by whole steps. Of a text only the opening counts,
+without code and formulas; edits of what follows leave all lists as they are.
 """
 
 from __future__ import annotations
@@ -16,19 +16,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
+from shortsite.common_words import COMMON_WORDS, telling
 from shortsite.gists import gist_of, opening_of
 from shortsite.model import Archive, Summary
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
 MOST, LEAST_POINTS, STEP = 5, 3, 4
+#: What shares no keyword, author or link needs so many points, and so many words that tell something.
+LEAST_BY_WORDS, LEAST_WORDS = 8, 3
 #: Points for the very same words, a link, the same author, each halving of a keyword's frequency, the same venue-year.
-SAME_WORDS, LINK, AUTHOR, KEYWORD, MEETING = 100, 12, 8, 3, 1
+SAME_WORDS, LINK, AUTHOR, KEYWORD, MEETING = 90, 12, 8, 3, 1
 #: So many words speak for a paper: those that tell most of it.
 WORDS_OF_A_PAPER = 60
+#: So many of the rarest words are added to each that nobody shares: a short text is not like another by one word.
+UNSHARED = 3
 #: What this share of all papers has, or so many of them, tells nothing of any; what so few have always does.
 COMMON_SHARE, COMMON, UNCOMMON = 0.1, 100, 20
 #: Up to two authors count fully; more of them share that, and of hundreds only the first count.
@@ -37,7 +41,6 @@ FEW_AUTHORS, AUTHORS_OF_A_PAPER = 2, 50
 REASONS = 3
 
 _WORD = re.compile(r"[^\W\d_]{3,30}")
-
 _Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -79,7 +82,8 @@ class _Traits:
 
 def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
     """For each paper those that are most like it, the nearest first; none that has no summary."""
-    words = _Traits(SAME_WORDS, _word_weights(archive))
+    counts, spelt = _words(archive)
+    words = _Traits(SAME_WORDS, _word_weights(counts))
     keywords = _Traits(KEYWORD, _by_rareness(_terms(archive, "keyword")))
     authors = _Traits(AUTHOR, _alike(_terms(archive, "author", AUTHORS_OF_A_PAPER)))
     meetings = _Traits(MEETING, _alike(_meetings(archive)))
@@ -88,32 +92,41 @@ def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
     found = {}
     for paper in archive.papers:
         linked = links.get(paper, set())
-        points: dict[str, float] = defaultdict(float, dict.fromkeys(linked, LINK))
-        for traits in (words, keywords, authors, meetings):
+        better: dict[str, float] = defaultdict(float, dict.fromkeys(linked, LINK))
+        for traits in (keywords, authors):
+            traits.add_points(paper, better)
+        points = better.copy()
+        for traits in (words, meetings):
             traits.add_points(paper, points)
-        points.pop(paper, None)
+        likely = {
+            other: value
+            for other, value in points.items()
+            if value >= LEAST_POINTS and other in shown and other != paper
+            if other in better or _is_enough(words, paper, other, value)
+        }
         found[paper] = tuple(
             Related(
                 paper=other,
                 keywords=keywords.shared(paper, other),
                 authors=authors.shared(paper, other),
-                words=words.shared(paper, other),
+                words=tuple(spelt[paper][word] for word in words.shared(paper, other)),
                 is_linked=other in linked,
             )
-            for other in _nearest(points, shown)
+            for other in _nearest(likely)
         )
     return found
 
 
 def remembered(archive: Archive, store: Store) -> dict[str, tuple[Related, ...]]:
     """The same; kept in the store while nothing that it goes by changes."""
-    memo = Memo("related papers 1", related_papers, _given, _encoded, _decoded)
+    memo = Memo("related papers 2", related_papers, _given, _encoded, _decoded)
     return memoise(store, memo, [archive], lambda function, missing: [function(one) for one in missing])[0]
 
 
 def _given(archive: Archive) -> bytes:
     """A hash of all that the lists are made of."""
     made = blake2b(Path(__file__).read_bytes(), digest_size=16)
+    made.update(" ".join(sorted(COMMON_WORDS)).encode())
     for paper in archive.papers.values():
         terms = tuple(archive.terms_of.get((name, paper.id), ()) for name in ("keyword", "author", "venue"))
         links = tuple((mention.paper, mention.stem) for mention in archive.mentions.get(paper.id, ()))
@@ -138,10 +151,15 @@ def _decoded(kept: Mapping[str, list[Any]]) -> dict[str, tuple[Related, ...]]:
     }
 
 
-def _nearest(points: Mapping[str, float], shown: set[str]) -> list[str]:
+def _is_enough(words: _Traits, paper: str, other: str, points: float) -> bool:
+    """Whether two papers that share hardly more than words share enough of these."""
+    return points >= LEAST_BY_WORDS and len(words.weights[paper].keys() & words.weights[other].keys()) >= LEAST_WORDS
+
+
+def _nearest(points: Mapping[str, float]) -> list[str]:
     """The papers with most points; ties by id."""
-    ranked = sorted((-round(value / STEP), other) for other, value in points.items() if value >= LEAST_POINTS)
-    return [other for _, other in ranked if other in shown][:MOST]
+    ranked = sorted((-round(value / STEP), other) for other, value in points.items())
+    return [other for _, other in ranked][:MOST]
 
 
 # What papers have
@@ -151,18 +169,20 @@ def _standing(archive: Archive, paper: str) -> Iterator[Summary]:
     return (text for text in archive.texts_of(paper) if not text.withdrawn)
 
 
-def _texts(archive: Archive, paper: str) -> Iterator[str]:
-    return (f"{text.tldr} {opening_of(text.body)}" for text in _standing(archive, paper))
-
-
-def _words(archive: Archive) -> _Counts:
-    """How often each word stands in what is written of a paper; in its title, thrice."""
-    found = {}
+def _words(archive: Archive) -> tuple[_Counts, Mapping[str, Mapping[str, str]]]:
+    """How often each word, by its singular, stands in what is written of a paper, in its title thrice; its spelling."""
+    counts, spelt = {}, {}
     for paper in archive.papers.values():
         abstract = opening_of(paper.abstract) if paper.abstract else ""
-        told = " ".join((*[paper.title.text] * 3, abstract, *_texts(archive, paper.id)))
-        found[paper.id] = Counter(map(intern, _WORD.findall(told.casefold())))
-    return found
+        texts = (f"{text.tldr} {opening_of(text.body)}" for text in _standing(archive, paper.id))
+        told = " ".join((*[paper.title.text] * 3, abstract, *texts))
+        sums: dict[str, int] = {}
+        ranked = Counter(_WORD.findall(told.casefold())).most_common()
+        for word, times in ranked:
+            sums[telling(word)] = sums.get(telling(word), 0) + times
+        counts[paper.id] = {word: times for word, times in sums.items() if word}
+        spelt[paper.id] = {telling(word): word for word, _ in reversed(ranked)}
+    return counts, spelt
 
 
 def _terms(archive: Archive, taxonomy: str, most: int | None = None) -> _Counts:
@@ -201,15 +221,15 @@ def _rare(counts: _Counts) -> dict[str, int]:
     }
 
 
-def _word_weights(archive: Archive) -> dict[str, dict[str, float]]:
-    """The words that tell most of each paper, as a vector of length 1."""
-    counts = _words(archive)
+def _word_weights(counts: _Counts) -> dict[str, dict[str, float]]:
+    """The words that tell most of each paper, as a vector of length 1, or less where they are few."""
     rare = _rare(counts)
+    unshared = UNSHARED * (2 * len(counts).bit_length()) ** 2
     weights = {}
     for paper, words in counts.items():
         weighed = ((-rare[word] * (1 + times.bit_length()), word) for word, times in words.items() if word in rare)
         chosen = sorted(weighed)[:WORDS_OF_A_PAPER]
-        length = math.sqrt(sum(weight * weight for weight, _ in chosen)) or 1.0
+        length = math.sqrt(unshared + sum(weight * weight for weight, _ in chosen))
         weights[paper] = {word: -weight / length for weight, word in chosen}
     return weights
 
