@@ -17,15 +17,20 @@ from shortsite.search import titles
 from shortsite.search.words import folded
 
 TEXT = "Every road leads to the **harbour** in the end.\n\nThe tide <b>is</b> what `x < y` says about lighthouses."
+LONG = " ".join(f"word{number}" for number in range(40))
 FILES = {
     "content/papers/vaswani-2017-attention.yml": paper("Attention Is All You Need", 2017, authors=["Ashish Vaswani"], arxiv="1706.03762", keywords=["Transformers"], venue="NeurIPS"),
     "content/papers/angstrom-2019-roads.yml": paper("Roads and Harbours", 2019, authors=["Søren Ångström"], doi="10.1000/xyz.(7)"),
     "content/papers/deep.yml": paper("Deep Learning", 2015, authors=["Ada Byron"]),
     "content/papers/deeper.yml": paper("Deep Residual Learning for Something Else Entirely", 2016, authors=["Ada Byron"]),
+    "content/papers/batch.yml": paper("Batch Normalization Speeds Up the Training of All Kinds of Networks", 2015, authors=["Ada Byron"]),
+    "content/papers/helps.yml": paper("How Batch Norm Helps", 2018, authors=["Ada Byron"]),
+    "content/papers/helps-not.yml": paper("When Batch Norm Harms", 2019, authors=["Ada Byron"]),
     "content/venues/neurips.yml": "name: NeurIPS\n",
     "content/contributors/ann.yml": "name: Ann Example\n",
     "content/contributors/bob.yml": "name: Bob Example\n",
     "content/summaries/angstrom-2019-roads/ann.md": summary("angstrom-2019-roads", TEXT),
+    "content/summaries/deep/ann.md": summary("deep", f"# Of a voyage\n\nFirst {LONG} sextant {LONG}. Then {LONG} compass."),
     "content/summaries/vaswani-2017-attention/bob.md": summary("vaswani-2017-attention", "The tide of lighthouses turns.", author="bob"),
 }  # fmt: skip
 
@@ -71,6 +76,10 @@ FOUND = [
     ("https://doi.org/10.1000/XYZ.(7)", "Roads and Harbours"),
     ("vaswani-2017-attention", "Attention Is All You Need"),
     ("deep learning", "Deep Learning"),
+    ("batch norm", "Batch Normalization Speeds"),
+    ("batch normalization", "Batch Normalization Speeds"),
+    ("norm batch", "Norm"),
+    ("how batch norm helps", "How Batch Norm Helps"),
 ]
 
 
@@ -162,6 +171,35 @@ def test_the_page_finds_texts_and_marks_the_words(site: Served, page: Page, comp
     expect(page.locator(".search-excerpt").filter(has_text="x < y")).to_have_count(1)
     expect(page.locator("#search_status")).to_have_text("2 papers found")
     assert [] == complaints
+
+
+@needs_pagefind
+@pytest.mark.parametrize("query", ["xylophone", "yyyyyy", "tide xylophone", "LIT", "rome"])
+def test_words_that_no_text_has_find_no_others_with_their_first_letter(query: str, site: Served, page: Page) -> None:
+    page.goto(f"{site.address}search/?q={query}")
+    expect(page.locator("#search_status")).to_contain_text("Nothing has these words")
+    expect(page.locator(".search-results li")).to_have_count(0)
+
+
+@needs_pagefind
+@pytest.mark.parametrize("query", ["lighthouse", "lighthousing", "Tides", "LIGHTHOUSE’s"])
+def test_words_with_another_ending_are_found(query: str, site: Served, page: Page) -> None:
+    page.goto(f"{site.address}search/?q={query}")
+    expect(page.locator("#search_status")).to_have_text("2 papers found")
+
+
+@needs_pagefind
+def test_an_excerpt_tells_where_it_was_cut_within_a_sentence(site: Served, page: Page) -> None:
+    excerpts = []
+    for query in ("sextant", "compass", "harbour"):
+        page.goto(f"{site.address}search/?q={query}")
+        expect(page.locator("mark").first).to_be_visible()
+        excerpts.append(page.locator(".search-excerpt").inner_text())
+    sextant, compass, harbour = excerpts
+    assert ("… word", " …") == (sextant[:6], sextant[-2:])
+    assert ("… word", "compass.") == (compass[:6], compass[-8:])
+    assert "…" not in harbour
+    assert "in the end. The tide is" in harbour
 
 
 @needs_pagefind

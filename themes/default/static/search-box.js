@@ -5,9 +5,15 @@ const WEIGHTS = [40, 13, 10, 7, 4, 3, 3, 1];
 const SPELT = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
 const MOST_PARTS = 4;
 const SHOWN = 8;
+// Of so many the titles are looked at, whether they begin with what was asked; words of so many letters tell.
+const LOOKED_AT = 16;
+const LONG = 5;
 
 export const folded = (text) =>
   text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ßæœøłđðþıς]/g, (letter) => SPELT[letter]);
+
+// Its words, apart by one space.
+const plain = (text) => (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
 // The number or DOI within an address, a label or a text; nothing if it looks like neither.
 export function identifierOf(text) {
@@ -92,20 +98,28 @@ export class Finder {
     const scores = exact.size ? exact : await this.#scored(index, this.#words(index, query));
     const order = [...scores].filter(([number]) => isAllowed(number));
     order.sort((one, other) => other[1].score - one[1].score || one[0] - other[0]);
+    // where titles have to be fetched, those that are shown have to do
+    const looked = index.cards ? Math.max(limit, LOOKED_AT) : limit;
     const hits = await Promise.all(
-      order.slice(0, limit).map(async ([number, { isWhole, isExact }]) => {
+      order.slice(0, looked).map(async ([number, { isWhole, isExact }]) => {
         return { number, isWhole, isExact, card: await this.card(number) };
       })
     );
-    return { total: order.length, whole: order.filter(([, found]) => found.isWhole).length, hits: this.#bestFirst(hits, query) };
+    return { total: order.length, whole: order.filter(([, found]) => found.isWhole).length, hits: this.#bestFirst(hits, query).slice(0, limit) };
   }
 
-  // A paper that is called just that goes before all others.
+  // A paper that is called just that goes before all others, then those whose titles begin so.
   #bestFirst(hits, query) {
-    const asked = folded(query).trim();
-    const isCalled = ({ card: [id, title] }) => id === asked || folded(title) === asked;
-    for (const hit of hits) if (hit.card[0] === asked) hit.isExact = true;
-    return [...hits.filter(isCalled), ...hits.filter((hit) => !isCalled(hit))];
+    const id = folded(query).trim();
+    const asked = plain(query);
+    // the first letters of a word are a word's beginning by chance: "he" of "Hessian"
+    const start = asked.includes(" ") || asked.length >= LONG ? asked : `${asked} `;
+    for (const hit of hits) if (hit.card[0] === id) hit.isExact = true;
+    const rank = ({ isExact, card: [, title] }) => {
+      const called = plain(title);
+      return isExact || called === asked ? 0 : asked && called.startsWith(start) ? 1 : 2;
+    };
+    return [0, 1, 2].flatMap((wanted) => hits.filter((hit) => rank(hit) === wanted));
   }
 
   #words(index, query) {

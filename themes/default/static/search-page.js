@@ -18,6 +18,11 @@
   // So long somebody has to pause before the texts are looked into.
   const PATIENCE = 250;
   const VALUES = 8;
+  // So many results tell whether Pagefind knew the words, by so many letters of them; some scripts put no spaces between.
+  const TELLING = 3;
+  const START = 4;
+  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  const SENTENCE_END = /[.!?…:]["'”’)\]]*\s*$/u;
   const LABELS = { venue: "Venue", year: "Year", keyword: "Keyword", contributor: "Summary by" };
   const ORDERS = { "": "Best match", year: "Newest paper", text: "Newest summary" };
   const USUAL = within.some(([facet]) => facet === "contributor") || !within.length ? "text" : "year";
@@ -56,8 +61,21 @@
   async function textsOf(query) {
     const index = await finder.index();
     if (!index.texts || !query) return [];
-    const { results } = await (await fullText()).search(telling(query, index.stop));
-    return results;
+    const asked = telling(query, index.stop);
+    const { results } = await (await fullText()).search(asked);
+    return (await areMeant(results, asked)) ? results : [];
+  }
+
+  // Pagefind takes a word that no text has for the beginning of it that some have: "xylophone" for "x". All results
+  // then have the same beginning, so the first of them tell. A word may have another ending: its first letters count.
+  async function areMeant(results, query) {
+    const found = await Promise.all(results.slice(0, TELLING).map((result) => result.data()));
+    const texts = found.map(({ content }) => ` ${folded(content.replace(/\p{Ll}(?=\p{Lu})/gu, "$& "))}`);
+    return (folded(query).match(/[\p{L}\p{N}]+/gu) ?? []).every((word) => {
+      const start = word.length === START ? word.replace(/s$/, "") : word.slice(0, START);
+      const begins = new RegExp(UNSPACED.test(word) ? "" : `[^\\p{L}\\p{N}]${start}`, "u");
+      return texts.some((text) => begins.test(text));
+    });
   }
 
   // Without the words that nearly every text has: what Pagefind knows of these is large. Whoever quotes means them.
@@ -66,14 +84,20 @@
     return query.includes('"') || !words.length ? query : words.join(" ");
   }
 
-  // What Pagefind gives is escaped HTML with <mark>: only its words and marks are taken.
-  function excerpt(html) {
+  // What Pagefind gives is escaped HTML with <mark>: only its words and marks are taken. Dots tell where it was cut
+  // within a sentence of the whole text.
+  function excerpt(html, whole) {
     const made = element("p", { class: "search-excerpt" });
     html.split(/<mark>(.*?)<\/mark>/s).forEach((part, number) => {
       const text = new DOMParser().parseFromString(part, "text/html").body.textContent;
       const before = /^\s/.test(part) ? " " : "";
       made.append(number % 2 ? element("mark", {}, text) : before + text.trimStart());
     });
+    const cut = made.textContent.trim();
+    const at = whole.indexOf(cut);
+    const isWithin = at < 0 ? /^\p{Ll}/u.test(cut) : whole.slice(0, at).trim() && !SENTENCE_END.test(whole.slice(0, at));
+    if (isWithin) made.prepend("… ");
+    if (whole.slice(at + cut.length).trim() && !SENTENCE_END.test(cut)) made.append(" …");
     return made;
   }
 
@@ -194,7 +218,7 @@
     const section = found && bestSection(found);
     if (section) {
       const anchor = element("a", { href: new URL(`${path}#${section.anchor.id}`, root).href }, section.title);
-      made.append(excerpt(section.excerpt), element("p", { class: "meta" }, anchor));
+      made.append(excerpt(section.excerpt, found.content), element("p", { class: "meta" }, anchor));
     }
     return made;
   }
