@@ -71,7 +71,7 @@ def is_expected(attack: Attack, path: str, shown: str, kind: str) -> bool:
         path.endswith(".bib")
         or "\\" in shown
         or "&#9" in shown
-        or "{}" in shown
+        or "{" in shown
         or "math" in attack.name
         or "$" in attack.payload
     )
@@ -82,9 +82,17 @@ def wrong(corpus: Corpus, path: str, text: str, kind: str = "") -> Iterator[str]
     """What stands between two marks and is not what was expected there."""
     for number, _slot, shown in MARKED.findall(text):
         attack = corpus[int(number)]
+        if attack.place == "text" and not shown.strip():
+            continue  # an opening may pass it over; whoever asks counts where it is shown
         is_rewritten = kind == PLAIN and attack.place == "text"  # its links and images are spelt out
         if not is_rewritten and not is_expected(attack, path, shown, kind):
             yield f"{path}: {attack.place}.{attack.name}: {normal(shown)!r} instead of {attack.expected!r}"
+
+
+def shown_in(corpus: Corpus, text: str) -> set[int]:
+    """The numbers of the attacks of which the text shows what is to be shown."""
+    found = ((corpus[int(number)], shown) for number, _, shown in MARKED.findall(text))
+    return {attack.number for attack, shown in found if shown.strip() or not all(map(str.strip, attack.expected))}
 
 
 def assert_nothing(found: list[str]) -> None:
@@ -136,7 +144,7 @@ def test_every_file_is_read_by_other_parsers_as_it_is_meant(corpus: Corpus, atta
                 text, more = audited(found.value) if found.kind == HTML else (found.value, [])
                 faults += [f"{path}: {fault}" for fault in more]
                 faults += wrong(corpus, path, text, found.kind)
-                met |= {int(number) for number, _, _ in MARKED.findall(text)}
+                met |= shown_in(corpus, text)
     assert_nothing(faults)
     shown = {attack.number for attack in corpus.values() if attack.place != "address" and not attack.refused}
     assert set() == shown - met
@@ -259,7 +267,7 @@ def test_every_page_holds_the_words_and_nothing_else(corpus: Corpus, attacked: B
     for path, texts in recorder.parse(pages):
         for text in texts:
             recorder.recorded += wrong(corpus, path, text)
-            met |= {int(number) for number, _, _ in MARKED.findall(text)}
+            met |= shown_in(corpus, text)
     assert_nothing(recorder.recorded)
     shown = {attack.number for attack in corpus.values() if attack.place != "address" and not attack.refused}
     assert set() == shown - met

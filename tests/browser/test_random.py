@@ -32,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_a_click_opens_a_paper(site: Served, page: Page, complaints: list[str]) -> None:
     page.goto(f"{site.address}random/")
-    page.get_by_role("button", name="Open any of them all").click()
+    page.get_by_role("button", name="Open a random paper").click()
     expect(page).to_have_url(ANY)
     assert [] == complaints
 
@@ -59,6 +59,6 @@ def test_from_a_disk_one_of_those_shown_is_opened_without_a_complaint(
     build(Options(root=root, jobs=1, use_cache=False))
     page.goto(f"{(root / 'site' / 'random' / 'index.html').as_uri()}")
     with page.expect_navigation(wait_until="commit"):
-        page.get_by_role("button", name="Open any of them all").click()
+        page.get_by_role("button", name="Open a random paper").click()
     assert "/paper/paper-" in page.url
     assert [] == complaints
