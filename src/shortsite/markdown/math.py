@@ -45,8 +45,16 @@ def _convert(state: StateCore) -> None:
 
 def _report_unclosed(draft: Draft, token: Token) -> None:
     """Report what looks like the beginning of a formula and stays text, which is the parser's doing."""
-    texts, content = Texts(token.children or ()), token.content
-    for offset, opening, hint in sorted({*_environments(content), *_brackets(content), *_dollars(content)}):
+    children, content = token.children or (), token.content
+    found: list[tuple[int, str, str]] = []
+    if "\\begin{" in content:
+        found += _environments(content)
+    if "\\[" in content or "\\(" in content:
+        found += _brackets(content)
+    if any(child.type == "text" and "$" in child.content for child in children):
+        found += _dollars(content)
+    texts = Texts(children if found else ())
+    for offset, opening, hint in sorted(found):
         if texts.has(offset):
             fault = "opens no formula within a line" if hint == _WITHIN else "opens a formula that is not closed"
             draft.report("SS046", draft.places.of(token, offset), f"'{opening}' {fault}", hint)
