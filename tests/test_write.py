@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import random
 import shutil
@@ -10,10 +11,13 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -157,6 +161,26 @@ def test_without_hard_links_what_did_not_change_keeps_its_mtime(output: Path, mo
         write(FIRST | {"feed.xml": content}, output)
         assert before.items() <= {path: mtime for path, (_, mtime) in marks(output).items()}.items()
         assert FIRST | {"feed.xml": content} == read(output)
+
+
+def test_a_folder_of_which_the_system_will_not_tell_is_not_cleared_away(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(FIRST, output)
+    second = {**FIRST, "paper/a/index.html": b"new", "paper/c/index.html": b"c"}
+    look = os.lstat
+
+    def refused(failing: int, count: Iterator[int], path: str, *args: Any, **options: Any) -> os.stat_result:
+        if ".site.shortsite/spare/paper" in os.fspath(path) and next(count) == failing:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        return look(path, *args, **options)
+
+    for failing in range(6):
+        monkeypatch.setattr(os, "lstat", partial(refused, failing, itertools.count()))
+        with suppress(SiteError):
+            write(second, output)
+        assert read(output) in (FIRST, second)
+    assert second == (write(second, output), read(output))[1]
 
 
 def test_two_renames_do_where_folders_cannot_be_exchanged(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

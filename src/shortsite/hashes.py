@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b, file_digest
 from io import BufferedReader
+from pathlib import Path
 
 
 def hash_of(data: bytes) -> str:
@@ -14,3 +15,9 @@ def hash_of(data: bytes) -> str:
 def hash_of_file(file: BufferedReader) -> str:
     """The hash of what is left to read of an open file, which never is in memory as a whole."""
     return file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()
+
+
+def hash_at(path: Path) -> str:
+    """The hash of the file at the path. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hash_of_file(file)

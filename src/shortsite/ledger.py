@@ -16,10 +16,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from types import TracebackType
 from typing import Any, Self
 
-from shortsite.hashes import hash_of_file
+from shortsite.hashes import hash_at
 
 #: "shsl": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x7368736C
@@ -130,7 +131,7 @@ class Ledger:
         assert self._draft is not None
         self._connection.commit()
         self._connection.close()
-        self._kept = self._draft.replace(self._folder / f"{_NAME}-{tree}-{_digest(self._draft)}.sqlite")
+        self._kept = self._draft.replace(self._folder / f"{_NAME}-{tree}-{hash_at(self._draft)}.sqlite")
         self._draft = None
 
     def forget_others(self) -> None:
@@ -210,19 +211,15 @@ def _ledgers(folder: Path) -> list[Path]:
         names = os.listdir(folder)
     except FileNotFoundError:
         return []
-    return [folder / name for name in names if name.startswith(f"{_NAME}-") and name.endswith(".sqlite")]
+    found = [folder / name for name in names if name.startswith(f"{_NAME}-") and name.endswith(".sqlite")]
+    return [path for path in found if S_ISREG(path.lstat().st_mode)]
 
 
 def _sound(folder: Path, tree: int) -> Path | None:
     """The ledger of that tree, else the newest; of those that are what their names say."""
     found = sorted(_ledgers(folder), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    sound = [path for path in found if path.stem.endswith(f"-{_digest(path)}") and _is_ours(path)]
+    sound = [path for path in found if path.stem.endswith(f"-{hash_at(path)}") and _is_ours(path)]
     return next((path for path in sound if path.stem.startswith(f"{_NAME}-{tree}-")), sound[0] if sound else None)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hash_of_file(file)
 
 
 def _is_ours(path: Path) -> bool:

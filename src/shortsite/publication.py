@@ -17,7 +17,7 @@ from shortsite.ledger import Entries, Entry, KnownPart, Ledger
 from shortsite.model import File, Rendered
 from shortsite.refusals import reported
 from shortsite.seals import identity
-from shortsite.spare import Linked, Spare
+from shortsite.spare import Linked, Spare, is_folder
 from shortsite.trees import State
 from shortsite.written import Written, WrittenFile, WrittenPart
 
@@ -223,7 +223,7 @@ class Publication:
         if self._old.ours is not None:
             return sorted(added.union(*map(folders_above, (*self._same, *self._kept_files()))))
         spare = f"{self._state.spare}/"
-        lost = {folder for path in gone for folder in folders_above(path) if not os.path.isdir(spare + folder)}
+        lost = {folder for path in gone for folder in folders_above(path) if not is_folder(spare + folder)}
         return sorted({*self._old.folders, *added} - lost)
 
     def _write_ledger(self) -> None:

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from stat import S_ISDIR
 
 from shortsite import trees
 from shortsite.beside import beside, end_with
@@ -70,6 +71,14 @@ def _link_all(output: str, spare: str) -> None:
                         os.mkdir(f"{spare}/{path}")
                     else:
                         os.link(entry.path, f"{spare}/{path}", follow_symlinks=False)
+
+
+def is_folder(path: str) -> bool:
+    """Whether a folder is there, and no link to one; raises OSError where nobody can tell, since much depends on it."""
+    try:
+        return S_ISDIR(os.lstat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 class Spare:
@@ -183,7 +192,7 @@ class Spare:
             try:
                 os.mkdir(self._root + folder)
             except FileExistsError:
-                if not os.path.isdir(self._root + folder):
+                if not is_folder(self._root + folder):
                     self._clear(folder)
                     with suppress(FileExistsError):
                         os.mkdir(self._root + folder)
@@ -191,7 +200,7 @@ class Spare:
     def _clear(self, path: str) -> None:
         """Remove what is at the path: a file, or a folder of the old site, whose files are gone from the new one."""
         with suppress(FileNotFoundError):
-            if os.path.isdir(self._root + path):
+            if is_folder(self._root + path):
                 self.settle()
                 shutil.rmtree(self._root + path)
             else:
@@ -204,7 +213,7 @@ class Spare:
         except (FileNotFoundError, NotADirectoryError):
             pass
         except (IsADirectoryError, PermissionError):
-            if not os.path.isdir(self._root + path):
+            if not is_folder(self._root + path):
                 raise
         for folder in folders_above(path):
             try:
