@@ -37,6 +37,7 @@ def told(root: Path, command: str) -> tuple[int, str]:
         ".site.shortsite/ledger-1-2.sqlite",
         ".shortsite/search/x.zip",
         ".ShortSite/cache.sqlite",
+        ".\N{LATIN SMALL LETTER LONG S}hortsite/cache.sqlite",
         "notes/.out.shortsite/lock",
         ".other.shortsite",
     ],
@@ -121,6 +122,7 @@ LINKS = {
     ".site.shortsite/.gitignore": "victim/thesis.txt",
     ".site.shortsite/unfinished": "victim/thesis.txt",
     ".shortsite/search": "victim",
+    ".shortsite/search/0.1": "victim/thesis.txt",
     ".shortsite/cache.sqlite": "victim/thesis.txt",
     ".shortsite/preview": "victim",
     ".shortsite/preview/.8000.shortsite": "victim",
@@ -152,6 +154,43 @@ def test_a_link_in_a_place_of_our_own_is_neither_followed_nor_believed(
         path.relative_to(victim).as_posix(): path.read_text() for path in victim.rglob("*") if path.is_file()
     }
     assert (status == 1) == ((is_ours and command != "clean") or (not is_ours and command != "check")), words
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"},
+        {"GIT_INDEX_FILE": "/nowhere"},
+        {"GIT_DIR": "/nowhere/.git"},
+        {"PATH": ""},
+    ],
+)
+def test_what_is_around_makes_no_difference(
+    given: dict[str, str], archive: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.commit({".shortsite/check.json": "{}"})
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert [".shortsite"] == committed_state(archive.root)
+
+
+def test_where_git_refuses_what_it_has_is_not_believed(archive: Repository) -> None:
+    archive.commit({".shortsite/check.json": "{}"})
+    with (archive.root / ".git" / "config").open("a") as config:
+        config.write("[core]\n\trepositoryformatversion = 9\n")
+    assert [".shortsite"] == committed_state(archive.root)
+
+
+@pytest.mark.parametrize("command", ["build", "clean"])
+def test_the_output_of_a_configuration_lies_behind_no_link(command: str, tmp_path: Path) -> None:
+    other = write_archive(tmp_path / "other", {"config.yml": CONFIG, **TINY})
+    told(other, "build")
+    before = sorted(path.relative_to(other) for path in other.rglob("*"))
+    root = write_archive(tmp_path / "archive", {"config.yml": f"{CONFIG}output: public/site\n", **TINY})
+    (root / "public").symlink_to(os.path.relpath(other, root))
+    status, words = told(root, command)
+    assert (1, True) == (status, "lies behind a link" in words)
+    assert before == sorted(path.relative_to(other) for path in other.rglob("*"))
 
 
 def test_without_a_repository_nothing_is_committed(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from shortsite import trees
 from shortsite.config import load_config
 from shortsite.ledger import Ledger
-from shortsite.pipeline import CACHE
+from shortsite.manifest import FOLDER
 from shortsite.problems import quoted, refuse
-from shortsite.refusals import in_use, unusable
+from shortsite.refusals import in_use, refuse_links, unusable
 from shortsite.trees import State
 
 
@@ -24,6 +24,7 @@ def clean(root: Path) -> tuple[Path, ...]:
     config, problems = load_config(root)
     refuse(problems)
     output = root / config.output
+    refuse_links(root, output)
     state = State(output.absolute())
     with ExitStack() as stack:
         if state.folder.is_dir():
@@ -32,7 +33,7 @@ def clean(root: Path) -> tuple[Path, ...]:
             except BlockingIOError:
                 raise in_use(output) from None
         _refuse_strangers(output, state)
-        doomed = [path for path in (root / CACHE, output, state.folder) if path.is_dir() or path.is_symlink()]
+        doomed = [path for path in (root / FOLDER, output, state.folder) if path.is_dir() or path.is_symlink()]
         for path in doomed:
             _delete(path)
     return tuple(doomed)

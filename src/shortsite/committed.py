@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 #: The end of every name under which shortsite keeps something: ``.shortsite``, ``.site.shortsite``.
 _NAME = ".shortsite"
+#: A letter that some file systems take for an s, where they tell no letter cases apart.
+_LONG_S = "\N{LATIN SMALL LETTER LONG S}".encode()
 #: An index of this version tells of each path only how it differs from the one before.
 _CUT = b"DIRC\0\0\0\4"
 
@@ -21,11 +24,13 @@ def linked_state(root: Path) -> str:
     What it leads to would be believed, and written to.
     """
     own = os.path.join(root, _NAME)
-    places = (own, *_below(own), *_below(os.path.join(own, "preview")))
-    return next(filter(os.path.islink, places), "")
+    inside = [*_below(own)]
+    return next(filter(os.path.islink, (own, *inside, *chain.from_iterable(map(_below, inside)))), "")
 
 
 def _below(folder: str) -> Iterator[str]:
+    if os.path.islink(folder):
+        return
     try:
         with os.scandir(folder) as entries:
             yield from (entry.path for entry in entries)
@@ -48,12 +53,13 @@ def _may_have(place: Path) -> bool:
     """Whether an index holds the name, or cannot be told not to."""
     try:
         home = _home(place)
+        if not home.is_dir():
+            return False
         names = [name for name in os.listdir(home) if name == "index" or name.startswith("sharedindex.")]
         indexes = [(home / name).read_bytes() for name in names]
     except (OSError, ValueError):
         return True  # another git may be at work on it
-    # some file systems take other letter cases for the same
-    return any(index.startswith(_CUT) or _NAME.encode() in index.lower() for index in indexes)
+    return any(index.startswith(_CUT) or _NAME.encode() in index.lower() or _LONG_S in index for index in indexes)
 
 
 def _home(place: Path) -> Path:
@@ -65,13 +71,17 @@ def _home(place: Path) -> Path:
 
 
 def _listed(top: Path) -> list[str]:
+    """What git lists; where it will not answer, the name that its index has."""
     import subprocess  # slow to import, and seldom needed
 
+    # whose repository it is, and which another git is at work on, makes no difference to what is in this one
+    asked = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
+    given = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z"]
-        told = subprocess.run(command, cwd=top, capture_output=True, check=False)  # noqa: S603
-    except OSError:
-        return []
+        told = subprocess.run(command, cwd=top, capture_output=True, check=True, env=given | asked)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return [_NAME]
     return sorted({own for path in os.fsdecode(told.stdout).split("\0") if (own := _own(path))})
 
 

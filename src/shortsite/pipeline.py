@@ -20,6 +20,7 @@ from shortsite.model import Output, Part
 from shortsite.pages import plan_site, site_parts, sitemap
 from shortsite.parallel import jobs_for
 from shortsite.problems import Place, Problem, SiteError, failing, in_order, quoted, without_notes
+from shortsite.refusals import refuse_links
 from shortsite.render import Renderer
 from shortsite.rules import archive_problems
 from shortsite.search import Bundle, full_text, search_parts
@@ -28,7 +29,6 @@ from shortsite.timings import UNTIMED, Timings
 from shortsite.views import Views
 from shortsite.write import ClashError, Written, publishing
 
-CACHE = FOLDER
 #: Folders of an archive that are somebody's work: nothing is ever written there, whatever ``--force`` says.
 SOURCES = ("content", "themes", ".git")
 
@@ -165,7 +165,7 @@ def _publish(
         jobs, reads_all = jobs_for(options.jobs), options.paranoid
         asked = publishing(output, force=options.force, reads_all=reads_all, is_careful=sound is None, jobs=jobs)
         site = stack.enter_context(asked)
-        home = options.root / CACHE / "search" if options.use_cache else None
+        home = options.root / FOLDER / "search" if options.use_cache else None
         missing = partial(key_unless_kept, site, renderer.same)
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
         bundle = stack.enter_context(text)
@@ -230,17 +230,19 @@ def looked_through(options: Options, tree: Path, today: date | None = None) -> t
 def store_of(options: Options) -> Store:
     """The store of results of the archive; one that keeps nothing where there is no archive, or as the options ask."""
     is_archive = (options.root / CONFIG).exists()
-    return Store.open(options.root / CACHE / "cache.sqlite" if options.use_cache and is_archive else None)
+    return Store.open(options.root / FOLDER / "cache.sqlite" if options.use_cache and is_archive else None)
 
 
 def _records_of(options: Options) -> Path | None:
     """The file with what was read of the archive; none where nothing is to be kept."""
-    return options.root / CACHE / "records.jsonl" if options.use_cache else None
+    return options.root / FOLDER / "records.jsonl" if options.use_cache else None
 
 
 def _output(options: Options, config: Config) -> Path:
     """The folder to publish to; never one that holds the archive itself."""
     output = options.output or options.root / config.output
+    if options.output is None:
+        refuse_links(options.root, output)
     inside, path = options.root.resolve(), output.resolve()
     if inside.is_relative_to(path) or any(path.is_relative_to(inside / name) for name in SOURCES):
         message = "the site can't be written over the archive itself"

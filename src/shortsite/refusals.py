@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from shortsite.problems import Place, Problem, SiteError, quoted
@@ -22,6 +23,16 @@ def reported(output: Path) -> Iterator[None]:
     except OSError as error:
         where = f" ({quoted(os.fsdecode(error.filename), 200)})" if isinstance(error.filename, str | bytes) else ""
         raise unusable(output, f"cannot be written: {error.strerror or error}{where}", ANOTHER) from error
+
+
+def refuse_links(root: Path, output: Path) -> None:
+    """Raise SiteError where the way from an archive to the output folder of its configuration leads through a link.
+
+    Whoever sent the link may have it lead to another's folder.
+    """
+    below = takewhile(lambda folder: folder != root, output.parents)
+    if any(folder.is_symlink() for folder in below):
+        raise unusable(output, "lies behind a link", "name the folder that it leads to with --output")
 
 
 def unusable(output: Path, reason: str, hint: str = "") -> SiteError:

@@ -13,7 +13,8 @@ from threading import Thread
 from typing import Self
 
 from shortsite.glance import early_page
-from shortsite.pipeline import CACHE, Built, Options, build
+from shortsite.manifest import FOLDER
+from shortsite.pipeline import Built, Options, build
 from shortsite.preview.live import Live, Notice
 from shortsite.preview.server import NoPortError, bound
 from shortsite.problems import Problem, SiteError
@@ -23,7 +24,7 @@ from shortsite.watch import Watch
 __all__ = ["NoPortError", "Preview", "serve"]
 
 #: Where previews are built, below the archive's folder; never where the site is published.
-PREVIEWS = Path(CACHE, "preview")
+PREVIEWS = Path(FOLDER, "preview")
 
 #: Where more texts were saved at once, nobody is looking at one of them.
 _HURRIED = 4

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from shortsite.cache import Store
 from shortsite.config import CONTENT
+from shortsite.manifest import FOLDER
 from shortsite.model import Page
-from shortsite.pipeline import CACHE, Options, Plan, store_of, survey
+from shortsite.pipeline import Options, Plan, store_of, survey
 from shortsite.problems import Problem, SiteError, in_order
 from shortsite.review.changes import Change, FeedChange, changes, feed_changes
 from shortsite.review.history import tree_at
@@ -18,7 +19,7 @@ from shortsite.review.since import INPUTS, Branch, branch_since, problems_since
 from shortsite.rules import archive_problems
 
 #: Texts, and what a check keeps for the next one.
-_UNFLAGGED = (f"{CONTENT}/", f"{CACHE}/")
+_UNFLAGGED = (f"{CONTENT}/", f"{FOLDER}/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,14 +110,16 @@ def pack(made: Path, archive: Path) -> None:
 
 def _write(made: Path, draft: Path) -> None:
     fragments: dict[str, str] = {}
-    with zipfile.ZipFile(draft, "w") as packed:
-        for file in sorted(path for path in made.rglob("*") if path.is_file()):
-            name = file.relative_to(made).as_posix()
+    # a link of that name would have come with the archive
+    draft.unlink(missing_ok=True)
+    with draft.open("xb") as file, zipfile.ZipFile(file, "w") as packed:
+        for path in sorted(path for path in made.rglob("*") if path.is_file()):
+            name = path.relative_to(made).as_posix()
             if not name.startswith(_UNUSED):
-                data = file.read_bytes()
+                data = path.read_bytes()
                 packed.writestr(zipfile.ZipInfo(name), data)
-                if file.suffix == ".pf_fragment":
-                    fragments[_paper_of(data)] = file.stem
+                if path.suffix == ".pf_fragment":
+                    fragments[_paper_of(data)] = path.stem
         packed.writestr(zipfile.ZipInfo(FRAGMENTS), json.dumps(fragments))
 
 
