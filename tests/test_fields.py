@@ -311,6 +311,7 @@ def test_identifiers_are_kept_as_written(kind: str, typed: str) -> None:
         ("doi", "10.٣٣٣٣/x", "looks like"),
         ("doi", f"10.1234/{'a' * 300}", "looks like"),
         ("doi", f"10.1234{'.1' * 100}/x", "looks like"),
+        ("doi", "10.1234/a^^5cinput^^7bx1", "looks like"),
         ("dblp", f"conf/nips/{'a' * 300}", "looks like"),
         ("arxiv", f"{'a' * 300}/0112017", "looks like"),
         ("arxiv", "arXiv:1706.03762", "write 1706.03762"),

@@ -195,6 +195,8 @@ _REACHING = re.compile(
 )
 #: What is left out before a formula is shown, and percent signs, which would begin a comment.
 _DROPPED = re.compile(r"\\label\{[^{}]*\}|\\vspace\*?\{[^{}]*\}|\\rule\s*\{[^{}]*\}\s*\{[^{}]*\}|\\require\{[^{}]*\}")
+#: A line's end, which before a brace would hide it from who counts braces; and other commands of a sign.
+_LINE_ENDS = re.compile(r"\\\\([{}])?|\\.", re.DOTALL)
 _PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _SPECIAL = re.compile(r"[\\{}~^`$&%#_\n]|--|''")
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
@@ -213,9 +215,11 @@ def formula_of(tex: str, delimiter: str = "$") -> str:
     One that does more than show something becomes words.
     """
     tex = _PERCENT.sub(r"\1\\%", _DROPPED.sub("", tex))
+    if not tex.strip():
+        return ""
     if _REACHING.search(tex) or not is_standard(tex):
         return tex_of(f"{delimiter}{tex}{delimiter}")
-    tex = tex.replace("\\\\{", "\\\\ {").replace("\\\\}", "\\\\ }")
+    tex = _LINE_ENDS.sub(lambda found: f"\\\\ {found[1]}" if found[1] else found[0], tex)
     if not _is_balanced(tex):
         tex = tex.replace("\\{", "\\lbrace ").replace("\\}", "\\rbrace ")
     return f"{delimiter}{tex}{delimiter}" if _is_balanced(tex) else tex_of(f"{delimiter}{tex}{delimiter}")

@@ -24,9 +24,13 @@ MAX_DEPTH = 60
 #: Commands and scripts that stand directly behind one another take each other as arguments.
 MAX_CHAIN = 150
 
-#: What a formula may hold that is not shown: comments, labels, definitions.
+#: What a formula may hold that is not shown, that ends it, or that reaches beyond its place: comments, definitions,
+#: lengths, colours, parameters, and signs within words that TeX reads as commands.
 _UNSHOWN = re.compile(
-    r"(?<!\\)(?:\\\\)*%|\^\^|\\(?:label|vspace|rule|require|def|let|(?:re|provide)?newcommand|DeclareMathOperator)(?![a-zA-Z])"
+    r"(?<!\\)(?:\\\\)*(?:%|\#|\\[()\[\]])|\^\^|\$"
+    r"|\\(?:label|(?:eq)?ref|[vh]space|rule|require|global|par|newline|(?:re|provide)?(?:new)?command|[egx]?def|let"
+    r"|DeclareMathOperator|[hm]skip|m?kern|raisebox|[a-z]*color(?:box)?)(?![a-zA-Z])"
+    r"|\\(?:text[a-z]*|[mh]box)\s*\{[^{}]*(?<!\\)[&_~^\\](?![ $%&#_{}])"
 )
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\}|.?)", re.DOTALL)
 _EDGE = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}")
@@ -34,8 +38,7 @@ _ENVIRONMENTS = frozenset(
     f"{{{name}{star}}}"
     for name in (
         *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "cases", "rcases", "array"),
-        *("aligned", "alignedat", "gathered", "split", "equation", "align", "gather", "multline", "flalign", "alignat"),
-        "eqnarray",
+        *("aligned", "alignedat", "gathered", "split"),
     )
     for star in ("", "*")
 )
