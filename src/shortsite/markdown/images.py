@@ -35,6 +35,8 @@ _ENDING = re.compile(rf"{_TYPES}(?:\?\S*)?>?$", re.IGNORECASE)
 _IN_FIGURES = frozenset({"image", "softbreak", "hardbreak"})
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _MALFORMED = urlsplit("")
+#: For so many names of images, times problems that were told before, the nearest one is looked for.
+_PATIENCE = 2_000
 _SIZE = re.compile(r"(\d{1,4})(?:px)?")
 
 
@@ -222,4 +224,6 @@ def _missing(draft: Draft, path: str) -> tuple[str, str, str]:
     if same:
         message = f"there is no image {quoted(path)} beside the summary, only {quoted(same)}"
         return "SS048", message, f"letter case matters: write {quoted(same)}"
-    return "SS042", f"there is no image {quoted(path)} beside the summary", did_you_mean(path, draft.sizes)
+    # to look for the nearest name takes as long as there are names
+    hint = did_you_mean(path, draft.sizes) if len(draft.sizes) * len(draft.problems) < _PATIENCE else ""
+    return "SS042", f"there is no image {quoted(path)} beside the summary", hint

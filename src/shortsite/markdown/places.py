@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 
 from markdown_it.token import Token
@@ -50,9 +51,16 @@ class Places:
         return number + 1, offset_in_text + 1
 
 
+@lru_cache(maxsize=8)
 def bars_of(source: str) -> list[int]:
     """Where in a line of a table its cells are divided."""
     return [place for place, letter in enumerate(source) if letter == "|" and (place == 0 or source[place - 1] != "\\")]
+
+
+@lru_cache(maxsize=8)
+def is_framed(source: str) -> bool:
+    """Whether a line of a table begins with the border of a cell."""
+    return source.lstrip(" >").startswith("|")
 
 
 def _start(token: Token, content: str, source: str) -> int:
@@ -65,6 +73,6 @@ def _start(token: Token, content: str, source: str) -> int:
 def _cell_start(source: str, number: int) -> int:
     """Where the cell of that number begins in a line of a table."""
     bars = bars_of(source)
-    if source.lstrip(" >").startswith("|"):
+    if is_framed(source):
         return bars[number] + 1 if number < len(bars) else 0
     return bars[number - 1] + 1 if 0 < number <= len(bars) else 0

@@ -13,7 +13,7 @@ from markdown_it.utils import OptionsDict
 
 from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import OURS
-from shortsite.markdown.places import bars_of
+from shortsite.markdown.places import bars_of, is_framed
 
 _ALIGNED = {"text-align:left": "left", "text-align:right": "right", "text-align:center": "center"}
 
@@ -43,10 +43,10 @@ def _report_surplus(draft: Draft, line: int, columns: int) -> None:
     """Report a row that has more cells than its table has columns: what is in them is nowhere on the page."""
     source = draft.places.line(line)
     bars = bars_of(source)
-    is_framed = source.lstrip(" >").startswith("|")
-    cells = len(bars) - is_framed + (1 if source[bars[-1] + 1 :].strip() else 0) if bars else 1
+    framed = is_framed(source)
+    cells = len(bars) - framed + (1 if source[bars[-1] + 1 :].strip() else 0) if bars else 1
     if cells > columns:
-        bar = bars[columns - 1 + is_framed]
+        bar = bars[columns - 1 + framed]
         message = f"the row has {cells} cells and its table {columns} columns, so what stands behind is not shown"
         draft.report(
             "SS056", (line + 1, bar + 1), message, "write \\| for a bar within a cell, in formulas and code too"
