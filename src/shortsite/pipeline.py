@@ -125,10 +125,10 @@ def build(options: Options, timings: Timings = UNTIMED) -> Built:
         output = _output(options, plan.views.config)
         renderer = Renderer(plan.views, plan.theme, store)
         try:
-            written, bundle = _publish(options, output, plan, renderer, store, timings)
+            written, bundle = _publish(options, output, plan, renderer, timings)
         except ClashError:
             plan, sound = _without_clashes(options, plan)
-            written, bundle = _publish(options, output, plan, renderer, store, timings, sound)
+            written, bundle = _publish(options, output, plan, renderer, timings, sound)
         with timings.stage("keep what was made"):
             store.finish()
     plan = replace(plan, problems=in_order([*plan.problems, *_search_problems(bundle)]))
@@ -155,7 +155,6 @@ def _publish(
     output: Path,
     plan: Plan,
     renderer: Renderer,
-    store: Store,
     timings: Timings,
     sound: Sequence[Output] | None = None,
 ) -> tuple[Written, Bundle]:
@@ -172,7 +171,7 @@ def _publish(
         loose: list[Output] = []
         every = site_parts(views, statics) if sound is None else sound
         parts = missing_parts(every, site, renderer.same, loose, timings)
-        made = written_parts(parts, renderer, site, store, jobs, timings)
+        made = written_parts(parts, renderer, site, renderer.store, jobs, timings)
         with timings.stage("write"):
             for part in timings.over("render", made):
                 site.take(part)

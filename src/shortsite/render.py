@@ -63,7 +63,8 @@ class Renderer:
     def __init__(self, views: Views, theme: Theme, store: Store) -> None:
         font = math_font(views.archive, store)
         self._views = views
-        self._store = store
+        #: Where what was made is kept.
+        self.store = store
         self._theme = theme
         self._pages = _Pages(views, theme, font.sheet)
         self._feeds = FeedWriter(views, store)
@@ -88,7 +89,7 @@ class Renderer:
         for entry in dict.fromkeys(entry for part in parts for entry in part.cards):
             pieces.setdefault(entry if isinstance(entry, str) else entry[0], _Pieces()).cards.append(entry)
         todo = [pieces[name] for name in sorted(pieces)]
-        made = chain.from_iterable(by_copies(self._store, self._made, todo, _TOGETHER, jobs, spent))
+        made = chain.from_iterable(by_copies(self.store, self._made, todo, _TOGETHER, jobs, spent))
         for asked, (entries, cards) in zip(todo, made, strict=True):
             for wanted, feed_entry in zip(asked.entries, entries, strict=True):
                 self._feeds.take(wanted, feed_entry)
