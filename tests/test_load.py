@@ -179,6 +179,26 @@ def test_what_is_not_used_is_reported_and_hidden_files_are_not(make_archive: Mak
     ] == codes(loaded(root)[1])
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("papers/a.yaml", "rename it to .yml"),
+        ("summaries/a/ann.markdown", "rename it to .md"),
+        ("summaries/a/ann.MD", "rename it to .md"),
+        ("papers/ann.md", "what ends in '.md' belongs in content/summaries, content/pages"),
+        ("summaries/a/paper.yaml", "what ends in '.yml' belongs in content/papers, content/venues, "),
+        ("summaries/a/plot.pdf", "if it is a figure, save it as PNG"),
+        ("summaries/a/fig.SVG", "if it is a figure, save it as PNG"),
+        ("summaries/a/data.csv", "records here end in '.md'"),
+        ("papers/md", "records here end in '.yml'"),
+    ],
+)
+def test_what_is_not_used_is_told_where_it_belongs(make_archive: MakeArchive, path: str, hint: str) -> None:
+    (found,) = loaded(make_archive({f"content/{path}": ""}))[1]
+    assert "SS017" == found.code
+    assert found.hint.startswith(hint)
+
+
 def test_an_archive_without_content_says_so(make_archive: MakeArchive) -> None:
     root = make_archive({})
     assert [] == loaded(root)[1]

@@ -15,6 +15,8 @@ from shortsite.problems import Place, Problem
 from shortsite.readers import KINDS, Kind
 from shortsite.unseen import fault_of_name
 
+#: Files that people lay beside a text as a figure, and that are no images for pages.
+_FIGURES = (".svg", ".pdf", ".eps", ".heic", ".heif", ".tif", ".tiff", ".bmp", ".jxl")
 _LINK = "it is a link, which is not followed", "put the folder itself there"
 
 
@@ -57,8 +59,21 @@ def _of_kind(
         if name.endswith(kind.suffix):
             yield ContentFile(path, kind, look, images.get(folder, ()), stamps.get(folder, ""))
         elif path not in facts:
-            near = "rename it to .yml" if name.endswith(".yaml") else f"records here end in '{kind.suffix}'"
-            problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", near))
+            problems.append(Problem(Place(path), "SS017", "shortsite does not use this file", _way_out(kind, name)))
+
+
+def _way_out(kind: Kind, name: str) -> str:
+    """What somebody who laid this file among the records of that kind may have meant to do."""
+    stem, dot, suffix = name.lower().rpartition(".")
+    spelling = ".md" if suffix in ("md", "markdown", "mdown") else ".yml" if suffix in ("yml", "yaml") else ""
+    if stem and spelling == kind.suffix:
+        return f"rename it to {spelling}"
+    if stem and spelling:
+        homes = [f"{CONTENT}/{other.folder}" for other in KINDS.values() if other.suffix == spelling]
+        return f"what ends in '{spelling}' belongs in {', '.join(homes)}"
+    if dot + suffix in _FIGURES:
+        return "if it is a figure, save it as PNG"
+    return f"records here end in '{kind.suffix}'"
 
 
 def _facts(root: Path, path: str, look: Look, known: KnownFiles) -> ImageFacts:
