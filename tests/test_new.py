@@ -200,18 +200,33 @@ def test_a_book_that_is_here_is_found_by_its_isbn(make_archive: MakeArchive) -> 
     assert ["content/summaries/a-book/jane.md"] == start(root, "9780262035613").written
 
 
-def test_entries_of_one_key_need_keys_of_their_own(make_archive: MakeArchive, tmp_path: Path) -> None:
+def test_entries_without_a_key_of_their_own_are_named_by_number(make_archive: MakeArchive, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     one, two = (f"@article{{a, title={{{title}}}, author={{Byron, Ada}}, year=2002}}\n" for title in "AB")
     file.write_text(one + two)
     root = make_archive({})
-    with pytest.raises(Refused, match="the file has 2 entries; give each a key of its own there"):
+    by_number = "name one by its number in the file, such as --key 1"
+    with pytest.raises(Refused, match=f"the file has 2 entries; {by_number}"):
         start(root, str(file))
-    with pytest.raises(Refused, match="the file has 2 entries with the key 'a'; give each a key of its own there"):
+    with pytest.raises(Refused, match=f"the file has 2 entries with the key 'a'; {by_number}"):
         start(root, str(file), key="a")
+    for none in ("0", "3", "9" * 5000):
+        with pytest.raises(Refused, match="the file has no entry"):
+            start(root, str(file), key=none)
+    assert "content/papers/byron-2002-b.yml" == start(root, str(file), key="2").written[0]
+    file.with_suffix(".ris").write_text("TY  - JOUR\nTI  - C\nAU  - Byron, Ada\nPY  - 2003\nER  - \n" * 2)
+    with pytest.raises(Refused, match="no entry 'x'; it has 2, without keys"):
+        start(root, str(file.with_suffix(".ris")), key="x")
+    assert "content/papers/byron-2003-c.yml" == start(root, str(file.with_suffix(".ris")), key="1").written[0]
     file.write_text(one + two + one.replace("{a,", "{b,"))
     with pytest.raises(Refused, match="the file has 3 entries; name one with --key, such as --key b"):
         start(root, str(file))
+
+
+def test_an_abstract_in_a_file_of_citations_stays_there(make_archive: MakeArchive, tmp_path: Path) -> None:
+    file, root = tmp_path / "refs.bib", make_archive({})
+    file.write_text("@article{a, title={A}, author={Byron, Ada}, year=2002, abstract={We count.}}\n")
+    assert "abstract" not in (root / start(root, str(file)).written[0]).read_text()
 
 
 def test_a_source_that_does_not_answer_is_told_and_a_skeleton_is_written(

@@ -142,6 +142,19 @@ def test_what_is_wrong_with_front_matter_is_told_and_not_fatal(tmp_path: Path) -
     assert "---\nSome words\n---\n\n\nMore.\n" == body(root, "2020-another/jane.md")
 
 
+def test_front_matter_of_hugo_and_the_days_of_obsidian_are_read(tmp_path: Path) -> None:
+    hugo = '+++\ntitle = "A title"\ndate = 2019-03-04T10:00:00Z\ntags = ["maps"]\n[params]\nyear = 2018\n+++\nWords.\n'
+    deep = f"+++\na = {'[' * 3000}\n+++\n\n# Deep\n\nMore.\n"
+    vault = "---\ncreated: 2021-05-06\ndate: soon\n---\n# Another\n\nMore.\n"
+    root, _ = notes(tmp_path, {"hugo.md": hugo, "deep.md": deep, "vault.md": vault}, *DAY)
+    made = files(root)
+    assert "\nyear: 2018\nkeywords: [maps]\n" in made["content/papers/2018-title.yml"]
+    assert "date: 2019-03-04" in made["content/summaries/2018-title/jane.md"]
+    assert "Words.\n" == body(root, "2018-title/jane.md")
+    assert "date: 2021-05-06" in made["content/summaries/2021-another/jane.md"]
+    assert body(root, "2020-deep/jane.md").startswith("+++\na = [")
+
+
 def test_a_readme_is_no_note_and_hidden_folders_are_not_read(tmp_path: Path) -> None:
     text = "# A title\n\nWords.\n"
     names = ["README.md", ".obsidian/x.md", "node_modules/y.md", "deep/er/README.md", "note.txt"]

@@ -148,7 +148,8 @@ def _entries(file: Path, talk: Dialogue) -> Sequence[Entry]:
 def _read_citations(suffix: str, text: str) -> tuple[list[Entry], list[str]]:
     from shortsite.citations import bibtex, csl_json, ris
 
-    return {".bib": bibtex.read, ".ris": ris.read, ".json": csl_json.read}[suffix](text)
+    # an abstract is its publisher's, unless a person knows better
+    return {".bib": bibtex.read, ".ris": ris.read, ".json": csl_json.read}[suffix](text, abstracts=False)
 
 
 def _writer(archive: Archive, handle: str, talk: Dialogue) -> Writer:

@@ -26,6 +26,7 @@ from shortsite.problems import did_you_mean, quoted
 _AUTHORS = 6
 #: More entries than these are too many to read through.
 _CHOICES = 30
+_BY_NUMBER = "name one by its number in the file, such as --key"
 
 
 class Talk(Protocol):
@@ -83,19 +84,24 @@ def paper_of(text: str, archive: Archive, client: Client | None, talk: Talk) -> 
 
 
 def paper_of_entries(entries: Sequence[Entry], key: str, archive: Archive, talk: Talk) -> Sought:
-    """The paper of one entry of a file of citations: that with the key, the only one, or one that is chosen."""
+    """The paper of one entry of a file of citations: that with the key, the only one, or one that is chosen.
+
+    A key may be the number of the entry in the file, for many files have none.
+    """
     if not entries:
         raise Refused("the file holds no entry that can be read")
     named = [entry for entry in entries if entry.key == key] if key else entries
+    if not named and key.isdecimal():
+        named = entries[int(key[:9]) - 1 :][:1] if int(key[:9]) else []
     if not named:
         near = did_you_mean(key, [entry.key for entry in entries])
         raise Refused(f"the file has no entry {quoted(key)}; {near or f'it has {_some_keys(entries)}'}")
     chosen: int | None = 0
     if len(named) > 1:
-        unasked = _which(named, key)
+        unasked = _which(entries, key)
         if len(named) > _CHOICES:
             raise Refused(unasked)
-        options = [f"{entry.key}: {_in_short(entry.values)}" for entry in named]
+        options = [f"{entry.key}: {_in_short(entry.values)}".removeprefix(": ") for entry in named]
         chosen = talk.choose("Which entry do you mean?", options, unasked)
     if chosen is None:
         raise Refused("nothing was chosen, so nothing is written")
@@ -104,11 +110,12 @@ def paper_of_entries(entries: Sequence[Entry], key: str, archive: Archive, talk:
 
 def _which(entries: Sequence[Entry], key: str) -> str:
     """That one of the entries has to be named, and how."""
-    if key:
-        return f"the file has {len(entries):,} entries with the key {quoted(key)}; give each a key of its own there"
     counted = Counter(entry.key for entry in entries)
+    if key:
+        number = next(number for number, entry in enumerate(entries, 1) if entry.key == key)
+        return f"the file has {counted[key]:,} entries with the key {quoted(key)}; {_BY_NUMBER} {number}"
     single = next((name for name, number in counted.items() if name and number == 1), "")
-    how = f"name one with --key, such as --key {shlex.quote(single)}" if single else "give each a key of its own there"
+    how = f"name one with --key, such as --key {shlex.quote(single)}" if single else f"{_BY_NUMBER} 1"
     return f"the file has {len(entries):,} entries; {how}"
 
 
@@ -235,5 +242,6 @@ def _name(author: Any) -> str:
 
 
 def _some_keys(entries: Sequence[Entry]) -> str:
-    shown = ", ".join(entry.key for entry in entries[:10])
-    return f"{shown} and {len(entries) - 10:,} more" if len(entries) > 10 else shown  # noqa: PLR2004
+    named = [entry.key for entry in entries if entry.key]
+    shown = ", ".join(named[:10]) or f"{len(entries):,}, without keys"
+    return f"{shown} and {len(named) - 10:,} more" if len(named) > 10 else shown  # noqa: PLR2004

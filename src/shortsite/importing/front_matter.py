@@ -1,17 +1,25 @@
-"""Front matter as other programs take it: YAML with values of any kind, some of it not even that."""
+"""Front matter as other programs take it: YAML with values of any kind, some of it not even that; and TOML."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from shortsite.records import Listing, Record, Scalar, Value, parse_record
 from shortsite.yaml_text import NOTHING
 
 #: Longer front matter is none.
 _BYTES = 64 * 1024
+#: The library takes time by the square of a key's dots.
+_TOML_BYTES = 8 * 1024
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: As Hugo and Zola have it.
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: Tables in which those keep what is the author's own.
+_TABLES = ("params", "taxonomies", "extra")
 _LINE = re.compile(r"([A-Za-z][\w-]{0,40})[ \t]*:[ \t]*(\S.*)")
 _QUOTES = "\"'"
 
@@ -38,6 +46,9 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
     Where it is no sound YAML, lines of the form ``key: value`` count and ``fault`` says why. A text between two
     rules is no front matter.
     """
+    told = _TOML.match(text[:_TOML_BYTES])
+    if told is not None and (values := _of_toml(told[1])) is not None:
+        return FrontMatter(values), text[told.end() :], text.count("\n", 0, told.end())
     found = _BLOCK.match(text[:_BYTES])
     if found is None:
         return FrontMatter({}), text, 0
@@ -50,6 +61,30 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
         return FrontMatter({}), text, 0
     fault = f"the front matter is read line by line, for it is no YAML that a record may hold: {problems[0].message}"
     return FrontMatter(_by_lines(found[1]), fault), below, lines
+
+
+def _of_toml(text: str) -> dict[str, tuple[str, ...]] | None:
+    """The values of a TOML document; None where it is none."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    own = [found[table] for table in _TABLES if isinstance(found.get(table), dict)]
+    made = {key.lower(): tuple(_plain(value)) for given in (*own, found) for key, value in given.items()}
+    return {key: texts for key, texts in made.items() if texts}
+
+
+def _plain(value: Any) -> Iterator[str]:
+    """The texts of a value of TOML, or the names that its tables hold."""
+    if isinstance(value, list):
+        for item in value:
+            if not isinstance(item, list):
+                yield from _plain(item)
+    elif isinstance(value, dict):
+        yield from _plain(value.get("name", []))
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value).strip()
+        yield from [text] if text else []
 
 
 def _values(record: Record) -> dict[str, tuple[str, ...]]:

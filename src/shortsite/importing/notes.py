@@ -187,7 +187,8 @@ def _text(note: _Note, folder: Path, title: str) -> Text:
     front = note.front
     writer = front.text("author")
     is_writer = bool(writer) and not _MORE_PEOPLE.search(writer)
-    date = _day(front.text("date")) or jekyll.day_of(note.name)
+    date = next(filter(None, map(_day, front.texts("date") + front.texts("created", "date created"))), "")
+    date = date or jekyll.day_of(note.name)
     return Text(
         body=without_heading(note.lines, note.heading, title),
         author=handle_of(writer) if is_writer else "",
