@@ -194,6 +194,38 @@ def test_options_reach_the_build(make_archive: MakeArchive, tmp_path: Path) -> N
     assert {"config.yml", "content"} == {entry.name for entry in root.iterdir()}
 
 
+@pytest.mark.parametrize("url", ["example.org/x", "javascript:alert(1)", "ftp://example.org/", "https://a.example/?x"])
+def test_an_address_that_is_none_is_wrong_usage(url: str, make_archive: MakeArchive) -> None:
+    for command in ("build", "check"):
+        done = run("-C", make_archive(), command, "--url", url)
+        assert (2, True) == (done.status, f"'{url}' is no address of a site" in done.errors)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_sound"),
+    [
+        ("about/", True),
+        ("/feeds.opml", True),
+        ("search/?q=maps", True),
+        ("random/#paper", True),
+        ("https://example.org/x", True),
+        ("mailto:ada@example.org", True),
+        ("../x", False),
+        ("a/../../x", False),
+        ("javascript:alert(1)", False),
+        ("two words/", False),
+    ],
+)
+def test_a_menu_leads_to_the_site_or_to_addresses(target: str, make_archive: MakeArchive, *, is_sound: bool) -> None:
+    root = make_archive({"config.yml": f"{CONFIG}menu:\n  A: '{target}'\n"})
+    assert is_sound == (run("-C", root, "check").status == 0)
+
+
+def test_an_archive_without_texts_has_none_to_search(make_archive: MakeArchive) -> None:
+    root = make_archive({PAPER: TINY[PAPER]})
+    assert "" == run("-C", root, "build").errors
+
+
 def test_clean_tells_what_it_deleted(make_archive: MakeArchive) -> None:
     root = make_archive()
     run("-C", root, "build")

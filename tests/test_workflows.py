@@ -431,12 +431,19 @@ def test_a_branch_that_somebody_edited_is_left_alone(clone: Repository, runner: 
     assert "was edited by hand" in runner.given()[0]
 
 
-def test_dead_links_become_one_issue(clone: Repository, runner: Runner) -> None:
-    clone.commit({"content/papers/linked-2020-x.yml": paper("Linked", url="http://127.0.0.1:1/")})
+@pytest.mark.usefixtures("clone")
+def test_dead_links_become_one_issue(runner: Runner) -> None:
     done = runner.job("links")
     assert [0, 0] == [step.returncode for step in done], [step.stderr for step in done]
     assert ["gh", "issue", "list"][1:] == runner.calls()[1][:2]
     assert [] == runner.given()
+
+
+def test_where_no_host_answers_no_issue_is_touched(clone: Repository, runner: Runner) -> None:
+    clone.commit({"content/papers/linked-2020-x.yml": paper("Linked", url="http://127.0.0.1:1/")})
+    (asked,) = runner.job("links")
+    assert (1, True) == (asked.returncode, "is there a network?" in asked.stderr)
+    assert "issue" not in [call[0] for call in runner.calls()]
 
 
 def deployment(runner: Runner, job: str, step: str, **given: str) -> subprocess.CompletedProcess[str]:

@@ -33,7 +33,8 @@ def clean(root: Path) -> tuple[Path, ...]:
             except BlockingIOError:
                 raise in_use(output) from None
         _refuse_strangers(output, state)
-        doomed = [path for path in (root / FOLDER, output, state.folder) if path.is_dir() or path.is_symlink()]
+        ours = root / FOLDER, output, output.parent / state.folder.name
+        doomed = [path for path in ours if path.is_dir() or path.is_symlink()]
         for path in doomed:
             _delete(path)
     return tuple(doomed)

@@ -92,7 +92,8 @@ class Commands(click.Group):
             from shortsite.reports import report
 
             report(error.problems, ctx.obj)
-            click.echo("nothing was published", err=True)
+            if ctx.invoked_subcommand == "build":
+                click.echo("nothing was published", err=True)
             raise SystemExit(1) from None
 
 

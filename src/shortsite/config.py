@@ -13,7 +13,7 @@ from shortsite.identifiers import BY_KEY
 from shortsite.problems import Place, Problem, did_you_mean, quoted, refuse
 from shortsite.records import RECORD_BYTES, Record, parse_record, read_text
 from shortsite.urls import slug
-from shortsite.values import web_url
+from shortsite.values import LICENSE, LINK_SCHEMES, web_url
 
 CONFIG = "config.yml"
 CONTENT = "content"
@@ -23,6 +23,7 @@ LISTS = ("section", "venue", "venue-year", "year", "keyword", "author", "contrib
 FULL_TEXT_FEEDS = ("section", "contributor")
 #: How often there may be a digest.
 DIGESTS = ("weekly", "monthly")
+_PATH = r"/?([\w.~%-]+/)*[\w.~%-]*(\?[^\s#]*)?(#[\w-]*)?"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 
 
@@ -140,13 +141,13 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
         tagline=fields.text("tagline", limit=300),
         description=fields.text("description"),
         language=fields.matching("language", _LANGUAGE, "en or pt-BR") or "en",
-        license=fields.text("license", limit=100) or "CC-BY-4.0",
+        license=fields.matching("license", LICENSE, "CC-BY-4.0") or "CC-BY-4.0",
         theme=fields.id("theme") or "default",
         output=fields.text("output", limit=500) or "site",
         repository=fields.url("repository", _WEB).rstrip("/"),
         branch=fields.text("branch", limit=100) or "main",
         contact=fields.url("contact"),
-        menu=fields.pairs("menu"),
+        menu=_menu(fields),
         page_size=fields.integer("page_size", 1, 500, default=20),
         feed_size=fields.integer("feed_size", 1, 200, default=20),
         list_feed_size=fields.integer("list_feed_size", 1, 200, default=10),
@@ -174,6 +175,17 @@ def _some_of(fields: Fields, key: str, known: tuple[str, ...], default: tuple[st
             hint = did_you_mean(word, known) or f"use some of {', '.join(known)}"
             fields.note(fields.places[key], "SS015", f"'{key}' must not hold {quoted(word)}", hint)
     return tuple(word for word in known if word in given) if fields.has(key) else default
+
+
+def _menu(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Labels with addresses, and paths within the site."""
+    menu = fields.pairs("menu")
+    for label, target in menu:
+        is_path = re.fullmatch(_PATH, target) and ".." not in target.split("/")
+        if not is_path and web_url(target, LINK_SCHEMES) is None:
+            message = f"the target of {quoted(label)} is neither a path within the site nor an address"
+            fields.note(fields.places["menu"], "SS014", message, "write it like about/ or https://example.org/")
+    return menu
 
 
 def _keyword_names(fields: Fields) -> dict[str, str]:

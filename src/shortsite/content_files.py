@@ -24,7 +24,7 @@ def content_files(root: Path, known: KnownFiles, problems: list[Problem]) -> Ite
     """The files from which records are read, in order of kind and path; what lies beside them in vain is noted."""
     content = root / CONTENT
     if content.is_symlink() or not content.is_dir():
-        missing = "there is no folder 'content'", "make it, or run 'shortsite init'"
+        missing = "there is no folder 'content'", "make it; records of papers go into content/papers"
         problems.append(Problem(Place(CONTENT), "SS001", *(_LINK if content.is_symlink() else missing)))
         return
     folders = [kind.folder for kind in KINDS.values()]

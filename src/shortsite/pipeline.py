@@ -167,7 +167,8 @@ def _publish(
         home = options.root / FOLDER / "search" if options.use_cache else None
         missing = partial(key_unless_kept, site, renderer.same)
         text = full_text(views, home, missing, wanted=options.full_text, may_be_old=options.old_text)
-        bundle = stack.enter_context(text)
+        with timings.stage("search"):
+            bundle = stack.enter_context(text)
         loose: list[Output] = []
         every = site_parts(views, statics) if sound is None else sound
         parts = missing_parts(every, site, renderer.same, loose, timings)

@@ -17,6 +17,7 @@ from shortsite.model import ContentPage, Contributor, Document, Inline, Moment, 
 from shortsite.problems import Place, Problem, quoted
 from shortsite.records import Record
 from shortsite.urls import RESERVED
+from shortsite.values import LICENSE
 
 PAPER_TYPES = ("article", "inproceedings", "preprint", "thesis", "book", "report")
 PAPER_STATES = ("retracted", "withdrawn")
@@ -119,7 +120,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         version=fields.matching("version", r"v\d{1,3}", "v2"),
         reply_to=fields.id("reply_to"),
         lang=fields.matching("lang", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "en or pt-BR"),
-        license=fields.matching("license", r"[A-Za-z0-9][A-Za-z0-9.+-]*", "CC-BY-4.0"),
+        license=fields.matching("license", LICENSE, "CC-BY-4.0"),
         ai=fields.choice("ai", AI_USE),
         reproduced=fields.choice("reproduced", REPRODUCED),
         reproduction_url=fields.url("reproduction_url", _WEB),

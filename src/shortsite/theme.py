@@ -36,7 +36,7 @@ from shortsite.records import RECORD_BYTES, parse_record, read_text
 
 THEME = "theme.yml"
 _CONFIG = Place("config.yml")
-_ROOT_NAMES = frozenset({"favicon.ico", "_headers", "CNAME", ".nojekyll"})
+_ROOT_NAMES = frozenset({"favicon.ico", "_headers", "_redirects", "CNAME", ".nojekyll"})
 
 
 class _Compiled(BytecodeCache):

@@ -11,6 +11,8 @@ from shortsite.model import Moment
 
 #: What a contributor's link may start with.
 LINK_SCHEMES = ("http", "https", "mailto")
+#: The id of a licence, as SPDX has them.
+LICENSE = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Newer versions of Python take the hour 24 for the next midnight, older ones for none.

@@ -71,7 +71,8 @@ def _built(
     with _workers(executor):
         built = run(Options(root=root, full_text=True, **options), timings)
     written = built.written
-    outcome = Outcome(str(built.output), written.files, built.plan.problems, built.has_full_text)
+    is_searched = built.has_full_text or not built.plan.views.archive.summaries
+    outcome = Outcome(str(built.output), written.files, built.plan.problems, is_searched)
     if now:
         with timings.stage("keep what was made"):
             keep(root, now, outcome, sorted(written.folders), written.tree)

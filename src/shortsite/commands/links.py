@@ -54,11 +54,13 @@ def links(root: Path, /, *, asks: bool, minutes: float, name: str, **options: An
         raise SystemExit(1 if broken else 0)
 
     from shortsite.metadata.client import user_agent
-    from shortsite.outside_links.reach import Manners, ask_all
+    from shortsite.outside_links.reach import Manners, ask_all, has_answer
 
     manners = Manners(agent=user_agent(views.config.url), total=minutes * 60)
     with reported("asking"):
         answers = ask_all((link.url for link in found), datetime.now(UTC).date(), manners)
+    if found and not has_answer(answers.values()):
+        raise click.ClickException("no host answered, so nothing is known of the links; is there a network?")
     told = Report.of(found, answers)
     click.echo(WRITTEN[name](told), nl=False)
     click.echo(told.counts, err=True)

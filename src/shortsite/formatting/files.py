@@ -80,7 +80,7 @@ def named_files(root: Path, paths: Sequence[Path]) -> list[str]:
     ``content/``, or only by way of a link.
     """
     if not paths and not (root / CONTENT).is_dir():
-        raise PathError(f"there is no folder '{CONTENT}' in {root}; run 'shortsite init'")
+        raise PathError(f"there is no folder '{CONTENT}' in {root}")
     found = {path for named in paths or (root / CONTENT,) for path in _below(root, _relative(root, named))}
     return sorted(path for path in found if kind_of(path))
 

@@ -79,8 +79,12 @@ def ask_all(urls: Iterable[str], today: date, manners: Manners) -> dict[str, Ans
     for _ in range(min(manners.hosts, len(hosts))):
         threading.Thread(target=_serve, args=(waiting, told, deadline, manners), daemon=True).start()
     found = dict(_taken(told, sum(map(len, hosts)), deadline))
-    is_online = any(answer.state == ALIVE or answer.reason.startswith("answers") for answer in found.values())
-    return found if is_online else {url: Answer(UNSURE, answer.reason) for url, answer in found.items()}
+    return found if has_answer(found.values()) else {url: Answer(UNSURE, was.reason) for url, was in found.items()}
+
+
+def has_answer(answers: Iterable[Answer]) -> bool:
+    """Whether any host answered, so that there was a network."""
+    return any(answer.state == ALIVE or answer.reason.startswith("answers") for answer in answers)
 
 
 def _by_host(urls: Iterable[str], today: date) -> list[list[str]]:
