@@ -16,7 +16,10 @@ import pytest
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "growth.py"
 FAMILIES = [
     "a macro of its own for each formula",
+    "addresses in brackets",
+    "addresses without a protocol in brackets",
     "brackets",
+    "brackets behind an address",
     "cells of no table",
     "code",
     "comments in a block",
@@ -26,6 +29,7 @@ FAMILIES = [
     "images without an end",
     "keys",
     "links in links",
+    "links to no heading",
     "macros",
     "nested blocks",
     "open emphasis",

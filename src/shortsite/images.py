@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import struct
 from collections import defaultdict
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from shortsite.hashes import hash_of_file
@@ -21,6 +24,10 @@ _MAGIC = {
 #: The suffixes of images, in lower case.
 SUFFIXES = tuple(_MAGIC)
 _NO_IMAGE = -1
+#: A size stands behind what a camera or a printer wants to know, and that is no more; the rest is not looked at.
+_LOOKED_AT = 1024 * 1024
+#: Boxes of AVIF: the size of an item of the image, and by how many quarters of a circle it is turned.
+_EXTENT, _TURN = re.compile(rb"ispe\0{4}(.{8})", re.DOTALL), re.compile(rb"irot([\0-\3])")
 #: A text may show images of its own folder, and of so many above less one.
 _LEVELS = 3
 
@@ -30,13 +37,28 @@ def measure(file: Path) -> tuple[int, int]:
     start = _start(file)
     if not any(_fits(start, pattern) for pattern in _MAGIC.get(file.suffix.lower(), ())):
         return _NO_IMAGE, _NO_IMAGE
+    return _size_of_avif(start) if file.suffix.lower() == ".avif" else _size(start)
+
+
+def _size(start: bytes) -> tuple[int, int]:
     import imagesize  # it loads a client for the web, and most runs measure nothing
 
     try:
-        width, height = imagesize.get(file)
+        width, height = imagesize.get(BytesIO(start))
     except Exception:  # noqa: BLE001  it unpacks whatever the file says, and raises what that leads to
         return 0, 0
     return max(int(width), 0), max(int(height), 0)
+
+
+def _size_of_avif(start: bytes) -> tuple[int, int]:
+    """The size of the largest item (ISO 23008-12, 6.5.3), which the whole image is if it has parts.
+
+    A library that follows the boxes takes gigabytes for a few that claim to have many parts.
+    """
+    sizes = [struct.unpack(">II", found[1]) for found in _EXTENT.finditer(start)]
+    width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    turned = _TURN.search(start)
+    return (height, width) if turned and turned[1][0] % 2 else (width, height)
 
 
 def _start(file: Path) -> bytes:
@@ -45,7 +67,7 @@ def _start(file: Path) -> bytes:
         if not stat.S_ISREG(file.lstat().st_mode):
             return b""
         with file.open("rb") as stream:
-            return stream.read(16)
+            return stream.read(_LOOKED_AT)
     except OSError:
         return b""
 

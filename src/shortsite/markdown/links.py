@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLinkText
@@ -12,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.gfm_autolink._match import match_email, match_http
+from mdit_py_plugins.gfm_autolink.index import _email_rule, _www_inline_rule
 
 from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import FORBIDDEN, PAGE, secured
@@ -20,8 +22,10 @@ from shortsite.problems import quoted
 
 _PROTOCOLS = ("http", "https", "mailto")
 _BEFORE = frozenset(" \t\r\n*_~(")
-_ADDRESS = re.compile(r"\S+")
-_LONGEST_EMAIL = 330
+#: Longer addresses stay words: one that goes on to the end would be looked through for each that begins in it.
+_LONGEST, _LONGEST_EMAIL = 2_000, 330
+_ADDRESS = re.compile(rf"[^\s<]{{1,{_LONGEST + 1}}}")
+_SHOWN_HEADINGS = 10
 _ABSOLUTE = ("http://", "https://", "//", "mailto:")
 
 
@@ -29,6 +33,8 @@ def plugin(md: MarkdownIt) -> None:
     """Add autolinks, and the rule behind the parsing."""
     gfm_autolink_plugin(md)
     md.inline.ruler.at("gfm_autolink_protocol", _protocol)
+    md.inline.ruler.at("gfm_autolink_www", _www)
+    md.inline.ruler.at("gfm_autolink_email", _email)
     # A link's address is decoded to be shown, which could bring back what was removed from the source.
     md.normalizeLinkText = _shown  # type: ignore[method-assign] # markdown-it documents it as replaceable
     md.core.ruler.push("links", _links)
@@ -36,6 +42,37 @@ def plugin(md: MarkdownIt) -> None:
 
 def _shown(link: str) -> str:
     return FORBIDDEN.sub("", normalizeLinkText(link))
+
+
+def _www(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule, with a bound to the address."""
+    if not state.src.startswith("www.", state.pos):
+        return False
+    word = _word(state, state.pos)
+    return bool(word) and _up_to(_www_inline_rule, state, silent, state.pos + len(word))
+
+
+def _email(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule, with a bound to the address."""
+    if state.src[state.pos] != "@":
+        return False
+    return _up_to(_email_rule, state, silent, state.pos + _LONGEST_EMAIL)
+
+
+def _up_to(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool, end: int) -> bool:
+    """What a rule says of a text that ends there."""
+    whole = state.posMax
+    state.posMax = min(end, whole)
+    try:
+        return rule(state, silent)
+    finally:
+        state.posMax = whole
+
+
+def _word(state: StateInline, start: int) -> str:
+    """What may be an address from there on; an empty text where it is too long for one."""
+    found = _ADDRESS.match(state.src, start, state.posMax)
+    return found[0] if found and len(found[0]) <= _LONGEST else ""
 
 
 def _protocol(state: StateInline, silent: bool) -> bool:
@@ -62,8 +99,8 @@ def _address(state: StateInline, name: str, start: int) -> tuple[str, int] | Non
     """The address that begins at ``start``, and how many characters it takes."""
     if name == "mailto":
         return match_email(state.src[start : min(start + _LONGEST_EMAIL, state.posMax)])
-    word = _ADDRESS.match(state.src, start, state.posMax) if state.src.startswith("//", state.pos + 1) else None
-    return match_http(word[0]) if word else None
+    word = _word(state, start) if state.src.startswith("//", state.pos + 1) else ""
+    return match_http(word) if word else None
 
 
 def _push_link(state: StateInline, address: str, words: str) -> None:
@@ -109,13 +146,19 @@ def _address_of(draft: Draft, address: str) -> str:
     return secured(address) if address.startswith(_ABSOLUTE) else ""
 
 
+def _headings(slugs: Collection[str]) -> str:
+    shown = ", ".join(f"#{slug}" for slug in islice(slugs, _SHOWN_HEADINGS))
+    more = f" and {len(slugs) - _SHOWN_HEADINGS:,} more" if len(slugs) > _SHOWN_HEADINGS else ""
+    return f"its headings are {shown}{more}" if slugs else ""
+
+
 def _report(draft: Draft, token: Token, child: Token, address: str) -> None:
     written, start = _shown(address), start_of(child)
     place = draft.places.of(token, max(start, token.content.find(f"]({written}", start)))
     if not address:
         draft.report("SS047", place, "a link without an address", "write [words](https://...)")
     elif address.startswith("#"):
-        hint = f"its headings are {', '.join('#' + slug for slug in draft.slugs)}" if draft.slugs else ""
+        hint = _headings(draft.slugs)
         draft.report("SS047", place, f"no heading of this text has the anchor {quoted(written)}", hint)
     else:
         hint = "write a whole URL, or [[paper-id]] for a paper of this archive"
