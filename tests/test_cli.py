@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -238,6 +239,18 @@ def test_clean_refuses_a_folder_that_is_not_its_own(make_archive: MakeArchive) -
     cleaned = run("-C", make_archive({"site/index.html": "mine"}), "clean")
     assert (1, "") == (cleaned.status, cleaned.output)
     assert "error SS080: was not made by shortsite" in cleaned.errors
+
+
+@pytest.mark.parametrize(
+    ("command", "closed"),
+    [("build", "1>&-"), ("check", "1>&-"), ("build", "2>&-"), ("build", "0<&- 1>&- 2>&-"), ("fmt", "1>&-")],
+)
+def test_a_stream_that_is_closed_leads_nowhere(command: str, closed: str, make_archive: MakeArchive) -> None:
+    root = make_archive()
+    line = f"{shlex.quote(sys.executable)} -m shortsite -C {shlex.quote(str(root))} {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (0, False) == (done.returncode, "Traceback" in done.stdout + done.stderr)
+    assert (root / "site" / "index.html").exists() == (command == "build")
 
 
 # Help

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from archives import TINY, linked, paper, record, summary, write_archive
+from archives import CONFIG, TINY, linked, paper, record, summary, write_archive
 from conftest import MakeArchive
 
 from shortsite.pipeline import Options, build, check
@@ -166,6 +167,21 @@ def test_names_that_are_one_on_other_systems_are_told(make_archive: MakeArchive)
     assert 2 == len(messages)
     assert "only by letter case" in messages[0] + messages[1]
     assert "only by the form of its accents" in unicodedata.normalize("NFC", messages[0] + messages[1])
+
+
+@pytest.mark.parametrize(
+    "name", ["a\\b.png", "a\\..\\..\\x.png", "a:b.png", "a?.png", "b.png.", "aux.png", "<b>.png", "con/a.png"]
+)
+def test_names_that_no_file_may_have_on_windows_are_refused(make_archive: MakeArchive, name: str) -> None:
+    text = f"![a]({quote(name)})"
+    files = {"config.yml": CONFIG + "exports: {zip: true}\n", f"{TEXTS}/shows.md": summary("byron-2020-a-paper", text)}
+    root = make_archive({**TINY, **files})
+    (root / TEXTS / name).parent.mkdir(exist_ok=True)
+    (root / TEXTS / name).write_bytes(PNG)
+    assert {"SS001"} <= told(root)[f"{TEXTS}/{name.partition('/')[0]}"]
+    done = run(root, "build", "--keep-going")
+    assert (1, False) == (done.returncode, "Traceback" in done.stderr)
+    assert [] == [path for path in (root / "site").rglob("*") if name.rpartition("/")[2] == path.name]
 
 
 def test_a_file_that_vanishes_while_it_is_read_is_told(

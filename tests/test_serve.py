@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from shortsite.glance import early_page
 from shortsite.pipeline import Options, build
 from shortsite.preview.live import Live, Notice
 from shortsite.preview.pages import with_script
+from shortsite.watch import Watch
 
 BROKEN = paper(colour="red")
 
@@ -326,6 +328,25 @@ def test_a_new_file_in_a_new_folder_is_seen(shown: Served) -> None:
         shown.write(PAPER, paper(venue="toy"))
         while "Toy conference" not in shown.get("/venue/").text:
             news.next()
+
+
+def test_links_in_content_are_not_watched(make_archive: MakeArchive, tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", make_archive()
+    (outside / "inner").mkdir(parents=True)
+    (root / "content" / "papers" / "link").symlink_to(outside)
+    found: SimpleQueue[frozenset[str]] = SimpleQueue()
+    with Watch(root) as watch:
+        reader = Thread(target=lambda: [found.put(changed) for changed in watch])
+        reader.start()
+        deadline = time.monotonic() + 20
+        while found.empty() and time.monotonic() < deadline:
+            (outside / "inner" / "x.yml").write_text(str(time.monotonic()))
+            (root / "content" / "papers" / "y.yml").write_text(str(time.monotonic()))
+            time.sleep(0.1)
+        watch.stop()
+        reader.join()
+    seen = {path for _ in range(found.qsize()) for path in found.get()}
+    assert {str(root.resolve() / "content" / "papers" / "y.yml")} == seen
 
 
 def test_a_change_of_the_configuration_is_seen(shown: Served) -> None:

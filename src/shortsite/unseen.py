@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from shortsite.problems import quoted
+from shortsite.urls import is_reserved
 
 #: A longer value is a text.
 _LONG = 500
@@ -26,6 +27,7 @@ _JOINER = "(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])"
 _IN_VALUE = re.compile(f"{_FLAG}|[{_TURNING}{_TAGS}{_MARKS}{_EMPTY}]|{_JOINER}")
 _REFERENCE = r"&#(?:[xX]0*(?:202[a-eA-E]|206[6-9])|0*82(?:3[4-8]|9[4-7]));"
 _IN_TEXT = re.compile(f"{_FLAG}|[{_TURNING}{_TAGS}]|{_REFERENCE}")
+_NOT_ON_WINDOWS = re.compile(r'[\\/:*?"<>|]|[. ]\Z')
 _ISOLATES, _END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 _EMBEDDINGS, _END_OF_EMBEDDING = "\u202a\u202b\u202d\u202e", "\u202c"
 #: What is nested deeper has no effect.
@@ -49,7 +51,15 @@ def fault_of_value(text: str) -> str:
 
 
 def fault_of_name(name: str) -> str:
-    """What is wrong with the name of a file or folder, which becomes a part of addresses; nothing if nothing is."""
+    """What is wrong with the name of a file or folder, which becomes a part of addresses; nothing if nothing is.
+
+    An archive is cloned on Windows too, and what is published unpacked there.
+    """
+    if found := _NOT_ON_WINDOWS.search(name):
+        how = "holds" if found.end() < len(name) else "ends in"
+        return f"its name {quoted(name)} {how} {quoted(found[0])}, which no name may on Windows"
+    if is_reserved(name):
+        return f"its name {quoted(name)} is that of a device on Windows"
     if name.isascii() and name.isprintable():
         return ""
     try:

@@ -2,11 +2,12 @@
 
 ``content/`` and the themes are watched with all that is below them; the archive's folder itself only for what lies
 directly in it, since it also holds what builds write (and often a whole virtual environment). So nothing that a build
-writes can start another one.
+writes can start another one. Each folder is watched for itself, since who watches one with all below it follows links.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from shortsite.config import CONFIG, CONTENT
+from shortsite.folders import walked
 from shortsite.installed import built_in_themes
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Watch:
     def _watch_root(self) -> None:
         """Watch the configuration; and the folders' own coming and going, which their own watch ends with."""
         names = {str(self._root / name) for name in (CONFIG, CONTENT, THEMES)}
-        for changes in _watched([self._root], self._stop, lambda _, path: path in names, recursive=False):
+        for changes in _watched([self._root], self._stop, lambda _, path: path in names):
             if changes:
                 self._found.put(frozenset(path for _, path in changes))
             if any(Path(path).name != CONFIG for _, path in changes):
@@ -77,17 +79,32 @@ class Watch:
         while not self._stop.is_set():
             was_stale = self._is_stale.is_set()
             self._is_stale.clear()
-            folders = [folder for folder in self._folders() if folder.is_dir()]
-            for changes in _watched(folders, _Either(self._stop, self._is_stale), _Wanted(folders)):
+            tops = self._tops()
+            folders = [folder for top in tops for folder in _folders(top)]
+            for changes in _watched(folders, _Either(self._stop, self._is_stale), _Wanted(tops)):
                 # what happened before the new watch began was seen by nobody
-                found = frozenset(map(str, folders)) if was_stale else frozenset(path for _, path in changes)
+                found = frozenset(map(str, tops)) if was_stale else frozenset(path for _, path in changes)
                 was_stale = False
                 if found:
                     self._found.put(found)
+                if any(change.name == "added" and _is_folder(path) for change, path in changes):
+                    self._is_stale.set()
 
-    def _folders(self) -> list[Path]:
-        own = [self._root / CONTENT, self._root / THEMES]
-        return list(dict.fromkeys(folder.resolve() for folder in (*own, built_in_themes())))
+    def _tops(self) -> list[Path]:
+        content = [] if (self._root / CONTENT).is_symlink() else [self._root / CONTENT]
+        found = dict.fromkeys(folder.resolve() for folder in (*content, self._root / THEMES, built_in_themes()))
+        return [folder for folder in found if folder.is_dir()]
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """A folder and all below it but hidden ones, links not followed."""
+    for above, folders, _ in walked(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield Path(above)
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)
 
 
 class _Either:
@@ -113,10 +130,8 @@ class _Wanted:
         return not any(part.startswith(".") or part.endswith("~") for part in inner.parts)
 
 
-def _watched(
-    folders: list[Path], stop: Event | _Either, is_wanted: Any, *, recursive: bool = True
-) -> Iterator[set[tuple[Change, str]]]:
-    """The changes in the folders, and an empty set where there are none for a while."""
+def _watched(folders: list[Path], stop: Event | _Either, is_wanted: Any) -> Iterator[set[tuple[Change, str]]]:
+    """The changes of what lies directly in the folders, and an empty set where there are none for a while."""
     from watchfiles import watch
 
     for force_polling in (None, True):
@@ -131,7 +146,7 @@ def _watched(
                 yield_on_timeout=True,
                 raise_interrupt=False,
                 force_polling=force_polling,
-                recursive=recursive,
+                recursive=False,
             )
         except FileNotFoundError:
             # gone since we looked
