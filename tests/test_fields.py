@@ -139,6 +139,26 @@ def test_what_is_no_flag_is_reported(typed: str) -> None:
     assert "SS008 1:4" == refused(typed, lambda fields: fields.flag("k"))
 
 
+@pytest.mark.parametrize("typed", ["The proof is wrong.", "no reason", "'1'", ""])
+def test_a_reason_is_in_words(typed: str) -> None:
+    assert typed.strip("'") == accepted(typed, lambda fields: fields.reason("k", limit=50, without="the text stands"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("false", "remove the line if the text stands"),
+        ("'No'", "remove the line if the text stands"),
+        ("yes", "write why"),
+    ],
+)
+def test_a_flag_is_no_reason(typed: str, hint: str) -> None:
+    fields = fields_of(f"k: {typed}")
+    assert "" == fields.reason("k", limit=50, without="the text stands")
+    (problem,) = fields.problems
+    assert ("SS008", Place("f.yml", 1, 4), hint) == (problem.code, problem.place, problem.hint)
+
+
 def test_a_choice_is_one_of_the_words() -> None:
     assert "no" == accepted("no", lambda fields: fields.choice("k", ("yes", "no")))
     assert "yes" == accepted("", lambda fields: fields.choice("k", ("yes", "no"), "yes"))

@@ -84,6 +84,15 @@ class Fields:
             self.note(found.place, "SS015", f"'{key}' has {len(flat):,} characters; at most {limit:,} are allowed")
         return flat
 
+    def reason(self, key: str, *, limit: int, without: str) -> str:
+        """A text that says why; yes and no say nothing. ``without`` is what holds where the key is left out."""
+        why = self.text(key, limit=limit)
+        if why.casefold() not in FLAGS:
+            return why
+        hint = "write why" if FLAGS[why.casefold()] else f"remove the line if {without}"
+        self.note(self.places[key], "SS008", f"'{key}' wants the reason in words, not {quoted(why)}", hint)
+        return ""
+
     def block(self, key: str, limit: int = 20_000) -> str:
         """The value with its line breaks, for Markdown."""
         found = self._scalar(key)

@@ -123,7 +123,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         ai=fields.choice("ai", AI_USE),
         reproduced=fields.choice("reproduced", REPRODUCED),
         reproduction_url=fields.url("reproduction_url", _WEB),
-        withdrawn=fields.text("withdrawn", limit=500),
+        withdrawn=fields.reason("withdrawn", limit=500, without="the text stands"),
         draft=fields.flag("draft"),
         digest=source.digest,
     )
