@@ -254,6 +254,26 @@ def test_a_file_name_that_is_no_id_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Journal: x", "did you mean 'venue'?"),
+        ("date: 2020", "did you mean 'published' or 'year'?"),
+        ("date: 2020-01-02\nyear: 2020", "did you mean 'published'?"),
+        ("eprint: x\narxiv: y", "remove it, since 'arxiv' is given"),
+        ("years: 2020\nyear: 2020", "did you mean 'year'?"),
+        ("note: x", "a paper has no such key"),
+    ],
+)
+def test_a_key_that_other_systems_have_gets_the_one_that_is_meant(text: str, hint: str) -> None:
+    fields = fields_of(text)
+    for key in ("venue", "published", "year", "arxiv", "url", "version"):
+        fields.text(key)
+    fields.finish()
+    (problem,) = fields.problems
+    assert ("SS006", hint) == (problem.code, problem.hint)
+
+
+@pytest.mark.parametrize(
     ("typed", "url"),
     [
         ("https://example.org", "https://example.org"),

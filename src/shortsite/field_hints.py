@@ -13,6 +13,31 @@ from shortsite.yaml_text import scalar
 AUTHOR_KEYS = ("family", "given", "orcid", "native")
 #: What a paper without authors is told.
 AUTHORS_HINT = "write authors: [Given Family, Given Family]"
+#: What other systems call a key, in letters alone -> the keys that it may be here.
+OTHER_NAMES = {
+    other: tuple(keys.split())
+    for keys, others in {
+        "venue": "journal journaltitle conference booktitle proceedings containertitle",
+        "arxiv": "eprint arxivid",
+        "keywords": "tags tag topics subjects categories category labels",
+        "published year date": "date",
+        "published date": "publicationdate issued created posted",
+        "updated": "modified lastmodified edited revised",
+        "issue": "number",
+        "url": "homepage website webpage link",
+        "code": "repository repo github sourcecode",
+        "lang": "language",
+        "tldr": "summary",
+        "author": "contributor reviewer handle user username by",
+        "reply_to": "inreplyto parent",
+        "short": "abbreviation acronym shortname",
+        "affiliation": "institution organization organisation",
+        "bio": "about biography",
+        "family": "last lastname surname familyname",
+        "given": "first firstname forename givenname",
+    }.items()
+    for other in others.split()
+}
 #: The longest value that a hint repeats.
 SHORT = 60
 #: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
@@ -20,10 +45,15 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 
 
-def key_hint(kind: str, key: str, known: Collection[str]) -> str:
-    """What an unknown key of a record of this kind was meant to be."""
+def key_hint(kind: str, key: str, known: Collection[str], given: Collection[str]) -> str:
+    """What an unknown key of a record of this kind was meant to be; ``given`` are the keys that the record has."""
     if key.casefold() == "name" and "family" in known:
         return "write 'family' and 'given', or the name alone"
+    letters = re.sub(r"[\W_]", "", key.casefold())
+    meant = [name for name in OTHER_NAMES.get(letters, ()) if name in known and letters not in known]
+    free = [f"'{name}'" for name in meant if name not in given]
+    if meant:
+        return f"did you mean {' or '.join(free)}?" if free else f"remove it, since '{meant[0]}' is given"
     return did_you_mean(key, known) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} has no such key"
 
 

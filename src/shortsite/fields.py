@@ -59,14 +59,14 @@ class Fields:
         """Report every key that was not asked for."""
         for key, (place, _) in self.record.entries.items():
             if key not in self._asked:
-                hint = key_hint(self.kind, key, self._asked)
+                hint = key_hint(self.kind, key, self._asked, self.record.entries)
                 self._forgive(hint)
                 self.note(place, "SS006", f"unknown key {quoted(key)}", hint)
 
-    def _forgive(self, near: str) -> None:
-        """A required key that is only misspelt is not missing as well."""
+    def _forgive(self, hint: str) -> None:
+        """A required key that stands under another name, which the hint tells, is not missing as well."""
         for key, problem in self._missing.items():
-            if near == did_you_mean(key, [key]) and problem in self.problems:
+            if f"'{key}'" in hint and problem in self.problems:
                 self.problems.remove(problem)
 
     # single values
