@@ -106,6 +106,11 @@ def said(text: str) -> Problem:
         ("a: ? b", "1:4", 'write a: "? b"'),
         ("a:\n  - b\n  -c d\ne: f", "3:4", "write - c d"),
         ("- b\n-c", "2:2", "write - c"),
+        ('"a": "b",\n"c": ["d"],\n', "1:9", "remove it: lines of a record end without one"),
+        ("a: [b],  # c\nd: e", "1:7", "remove it: lines of a record end without one"),
+        ("a: b\n  c\n\n  d: e", "4:4", "put the whole value in quotes"),
+        ("a: b: c\n\n  d", "1:5", "put the whole value in quotes"),
+        ("a: b\n\n  d: e", "3:3", "indent them alike, or put the whole value of 'a' in quotes"),
     ],
 )
 def test_the_place_and_the_cure_of_a_slip(text: str, place: str, hint: str) -> None:

@@ -124,9 +124,7 @@ def _owner(scene: Scene) -> int:
     indent = indent_of(scene.text(scene.line))
     for line in range(scene.line - 1, -1, -1):
         text = scene.text(line)
-        if not text.strip():
-            break
-        if indent_of(text) < indent:
+        if text.strip() and indent_of(text) < indent:
             found = parts(text)
             value = without_comment(found["value"])
             is_plain = value and value[0] not in {*QUOTES, *CLOSING, "|", ">"}
