@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shortsite.citations import bibtex, csl_json, ris
+from shortsite.front_matter import split_front_matter
 from shortsite.installed import without_collector
 from shortsite.markdown import TextContext, inline
 from shortsite.markdown.conversion import convert
 from shortsite.markdown.formula import converted
-from shortsite.records import parse_record, split_front_matter
+from shortsite.records import parse_record
 from shortsite.unseen import fault_of_text, visible
 from shortsite.urls import slug
 

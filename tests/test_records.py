@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shortsite.front_matter import split_front_matter
 from shortsite.problems import Place
 from shortsite.records import (
     FORBIDDEN,
@@ -23,7 +24,6 @@ from shortsite.records import (
     Value,
     parse_record,
     read_text,
-    split_front_matter,
 )
 from shortsite.unseen import visible
 

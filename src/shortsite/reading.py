@@ -18,6 +18,7 @@ from pathlib import Path
 from shortsite.cache import Store, by_copies, key_for
 from shortsite.config import Config
 from shortsite.fields import check_id
+from shortsite.front_matter import split_front_matter
 from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
 from shortsite.hashes import hash_of
 from shortsite.identifiers import reference_name
@@ -29,7 +30,7 @@ from shortsite.parallel import can_copy, is_shared, map_ordered
 from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import KINDS, Source
-from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
+from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text
 from shortsite.timings import UNTIMED, Timings
 
 _Job = tuple[str, TextContext]

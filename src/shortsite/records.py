@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 import stat
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -34,7 +32,6 @@ SUSPICIOUS = 50
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue00f\ufffe\uffff]")
 
 _INDENTED = re.compile(r"[ \t?:-]{100}")
-_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S")
 _TEXT_TAG = "text"
 
@@ -112,26 +109,6 @@ def read_text(file: Path, path: str, limit: int) -> tuple[str | None, list[Probl
         message = f"not UTF-8: byte 0x{data[fault.start]:02x}"
         return None, [Problem(Place(path, line, column), "SS001", message, "save the file as UTF-8")]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
-
-
-def split_front_matter(
-    text: str, path: str, keys: Sequence[str] = ("paper", "author", "date")
-) -> tuple[str, str, int, list[Problem]]:
-    """Split a text into (front matter, body, line of the body's first line).
-
-    Splitting is python-frontmatter's, with a fence that does not swallow the blank lines after it, so that lines can
-    be counted. ``keys`` are those that a hint names. A fence must be the first line, and a second one must close it.
-    """
-    if not _FENCE.match(text):
-        lines = ", ".join(f"'{key}: ...'" for key in keys)
-        hint = f"start the file with a line '---', then {lines}, then a line '---'"
-        above = "remove what stands above the first '---'" if text.lstrip().startswith("---") else ""
-        return "", "", 1, [Problem(Place(path), "SS003", "no front matter", above or hint)]
-    try:
-        yaml_text, body = YAMLHandler(fm_boundary=_FENCE).split(text)
-    except ValueError:
-        return "", "", 1, [Problem(Place(path), "SS003", "the front matter is not closed", "end it with a line '---'")]
-    return yaml_text, body.removeprefix("\n"), text.count("\n", 0, len(text) - len(body)) + 2, []
 
 
 def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:

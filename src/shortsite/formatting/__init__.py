@@ -9,8 +9,9 @@ from __future__ import annotations
 from shortsite.formatting.comments import words_of_comments
 from shortsite.formatting.meaning import meaning_of
 from shortsite.formatting.tree import lines_of, tree_of
+from shortsite.front_matter import split_front_matter
 from shortsite.problems import Problem, errors_of
-from shortsite.records import TextParser, parse_record, split_front_matter
+from shortsite.records import TextParser, parse_record
 
 __all__ = ["AlteredError", "formatted"]
 
