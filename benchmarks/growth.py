@@ -251,6 +251,9 @@ FAMILIES = {
     "keys without a space": Family(front_matter, "k:v\n"),
     "one key again": Family(front_matter, "k: v\n"),
     "fences of front matter": Family(front_matter, "---\n"),
+    "signs behind values": Family(front_matter, "- a b #c\n", before="k:\n"),
+    "items within an item": Family(front_matter, " - a\n", before="k:\n- b\n"),
+    "curly quotes": Family(front_matter, "\u201ca", before="k: \u201c", behind="\u201d"),
     # Files to import
     "BibTeX": Family(bibtex.read, "@a{b, title = {c}}\n"),
     "BibTeX that nobody closes": Family(bibtex.read, "@a{b, c = {"),

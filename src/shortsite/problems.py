@@ -50,6 +50,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS032": (WARNING, "a text that stands in the archive twice"),
     "SS033": (ERROR, "a date that is still to come"),
     "SS034": (WARNING, "a year that is still to come"),
+    "SS035": (WARNING, "a value that YAML takes for something else"),
     "SS040": (WARNING, "a formula that cannot be converted"),
     "SS041": (WARNING, "a formula that is too long or too deep"),
     "SS042": (WARNING, "an image that is not there"),

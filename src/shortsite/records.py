@@ -18,9 +18,10 @@ import yaml
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from shortsite.misread import misread_list, misread_scalar, without_curly_quotes
 from shortsite.problems import Place, Problem, quoted
 from shortsite.unseen import fault_of_value, visible
-from shortsite.yaml_escapes import IN_SINGLE_QUOTES, eaten_commands
+from shortsite.yaml_escapes import IN_SINGLE_QUOTES
 from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
@@ -188,12 +189,21 @@ class _Reader:
             self.refused(place, f"values nested more than {DEPTH} deep", "")
             return None
         if isinstance(node, ScalarNode):
-            self.problems += eaten_commands(node, self.text, self.path)
-            return Scalar(self.clean(node.value, place, node.style), place, node.style in (None, ""))
+            self.problems += misread_scalar(node, self.text, self.path)
+            return self.scalar(node, place)
         if isinstance(node, SequenceNode):
+            self.problems += misread_list(node, self.text, self.path)
             items = (self.value(item, depth + 1) for item in node.value)
             return Listing(tuple(item for item in items if item is not None), place)
         return self.record(node, place, depth)
+
+    def scalar(self, node: ScalarNode, place: Place) -> Scalar:
+        text = self.clean(node.value, place, node.style)
+        if node.style not in (None, ""):
+            return Scalar(text, place, plain=False)
+        bare, problems = without_curly_quotes(text, place)
+        self.problems += problems
+        return Scalar(bare, place, plain=not problems)
 
     def record(self, node: Node, place: Place, depth: int) -> Record:
         assert isinstance(node, MappingNode)

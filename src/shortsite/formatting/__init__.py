@@ -41,8 +41,8 @@ def formatted(kind: str, text: str, path: str) -> tuple[str | None, list[Problem
 
 def _formatted(kind: str, text: str, path: str) -> tuple[str | None, list[Problem]]:
     record, problems = parse_record(text, path)
-    # characters that the reader drops hint at a slip, which would be gone for good
-    hindrances = [problem for problem in problems if errors_of([problem]) or problem.code == "SS016"]
+    # what the reader drops hints at a slip, which would be gone for good
+    hindrances = [problem for problem in problems if errors_of([problem]) or problem.code in {"SS016", "SS035"}]
     if record is None or hindrances:
         return None, problems
     node = TextParser(text).get_single_node()
