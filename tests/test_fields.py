@@ -231,6 +231,52 @@ def test_moments_are_said_in_english_words() -> None:
     assert ("1 March 2026", "2026-03-01") == (made.words, made.day)
 
 
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Ada Lovelace and Alan Turing", "write each on its own: [Ada Lovelace, Alan Turing]"),
+        (
+            "A. Lovelace, Alan M. Turing & Guido van Rossum",
+            "write each on its own: [A. Lovelace, Alan M. Turing, Guido van Rossum]",
+        ),
+        ("Lovelace, Ada and Turing, Alan", 'write each on its own: ["Lovelace, Ada", "Turing, Alan"]'),
+        ("Ada Lovelace; Alan Turing", "write each on its own: [Ada Lovelace, Alan Turing]"),
+        ("Ada Lovelace et al.", "name the others too, or write Ada Lovelace alone"),
+        ("et al.", "name them, or remove it"),
+        ("and others", "name them, or remove it"),
+    ],
+)
+def test_a_name_of_several_authors_is_told(name: str, hint: str) -> None:
+    fields = fields_of(f"k: ['{name}']")
+    fields.authors("k")
+    (problem,) = fields.problems
+    assert ("SS036", Place("f.yml", 1, 5), hint) == (problem.code, problem.place, problem.hint)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Johnson and Johnson",
+        "Association for Computing Machinery and others",
+        "Bill and Melinda Gates Foundation",
+        "Google Research and Princeton University",
+        "IBM Watson and MIT Media",
+        "National Academy of Sciences and National Research Council",
+        "Alan Turing and the desk",
+        "Sanders, Bernie and sons",
+        "Others, Ann",
+        "Ana Ortega y Gasset",
+        "Al, Et",
+        "3Blue1Brown & Friends",
+    ],
+)
+def test_a_name_with_an_and_in_it_is_one_author(name: str) -> None:
+    assert 1 == len(accepted(f"['{name}']", lambda fields: fields.authors("k")))
+
+
 # Ids, URLs, identifiers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from shortsite.problems import did_you_mean
+from shortsite.problems import did_you_mean, quoted
 from shortsite.values import web_url
 from shortsite.yaml_text import scalar
 
@@ -43,6 +43,22 @@ SHORT = 60
 #: What lacks nothing but its scheme: ``example.org``, ``www.example.org/x.pdf``.
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!pdf$|html?$)[a-z]{2,}(/\S*)?")
 _AND = re.compile(r",?\s+(?:and|&)\s+")
+#: The rest of the authors: nobody is called so.
+_OTHERS = re.compile(r"(?:(?P<named>.*?),?\s+)?et\.?\s*al\.?|(?:and\s+)?others", re.IGNORECASE)
+_PARTICLES = frozenset("af al bin da de del den der di dos du el la le ten ter van von y zu".split())  # noqa: SIM905
+#: A word of so many capitals is no initials.
+_ACRONYM = 3
+#: Words of groups' names: "Google Research and Princeton University" are no two people.
+_OF_GROUPS = re.compile(
+    r"\b(?:academy|agency|ai|alliance|american|association|bank|board|brain|bureau|business|center|centre|clinic"
+    r"|college|collaboration|commission|committee|company|computing|consortium|corp|corporation|council|data"
+    r"|deepmind|department|engineering|european|faculty|federal|forum|foundation|google|group|health|hospital|inc"
+    r"|initiative|institut|institute|intelligence|international|lab|laboratories|laboratory|labs|language|learning"
+    r"|library|llc|ltd|machine|meta|microsoft|ministry|national|network|office|openai|organisation|organization"
+    r"|partners|press|program|programme|project|research|school|science|sciences|security|service|services|society"
+    r"|software|systems|task|team|technologies|technology|trust|union|united|universidad|university|working|world)\b",
+    re.IGNORECASE,
+)
 
 
 def key_hint(kind: str, key: str, known: Collection[str], given: Collection[str]) -> str:
@@ -90,6 +106,31 @@ def _names(text: str, *, is_plain: bool) -> list[str]:
     names = text.split(",")
     is_turned = len(names) == 2 and not any(" " in name.strip() for name in names)  # noqa: PLR2004  # Family, Given
     return [text] if is_turned or not is_plain else names
+
+
+def several_authors(name: str) -> tuple[str, str] | None:
+    """What is wrong with a name that most likely holds several, and how to mend it.
+
+    A group may be called ``Johnson and Johnson``: people are told by given and family name, on either side.
+    """
+    if others := _OTHERS.fullmatch(name):
+        hint = (
+            f"name the others too, or write {others['named']} alone" if others["named"] else "name them, or remove it"
+        )
+        return f"{quoted(name)} is read as an author's name", hint
+    if ";" not in name and not _AND.search(name):
+        return None
+    names = _names(name, is_plain=False)
+    if not all(map(_is_of_a_person, names)):
+        return None
+    return f"{quoted(name)} is read as one author", f"write each on its own: {_listed(names)}"
+
+
+def _is_of_a_person(name: str) -> bool:
+    """Whether the name looks like a given and a family name, in either order."""
+    words = [word for word in name.replace(",", " ").split() if word not in _PARTICLES]
+    are_names = all(word[0].isupper() and ("." in word or len(word) < _ACRONYM or not word.isupper()) for word in words)
+    return len(words) > 1 and are_names and not _OF_GROUPS.search(name)
 
 
 def is_author(keys: Collection[str]) -> bool:

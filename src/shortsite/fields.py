@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
-from shortsite.field_hints import is_author, key_hint, list_hint, url_hint
+from shortsite.field_hints import is_author, key_hint, list_hint, several_authors, url_hint
 from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.names import family_and_given
@@ -335,6 +335,8 @@ class Fields:
         name = self._one_line(key, value, 200)
         if not name:
             return None
+        if several := several_authors(name):
+            self.note(value.place, "SS036", *several)
         family, comma, given = name.partition(",")
         if comma and not family.strip():
             self.note(value.place, "SS015", f"{quoted(name)} has no family name", "write 'Family, Given'")

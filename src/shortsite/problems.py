@@ -51,6 +51,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS033": (ERROR, "a date that is still to come"),
     "SS034": (WARNING, "a year that is still to come"),
     "SS035": (WARNING, "a value that YAML takes for something else"),
+    "SS036": (NOTE, "a name that may be several authors"),
     "SS040": (WARNING, "a formula that cannot be converted"),
     "SS041": (WARNING, "a formula that is too long or too deep"),
     "SS042": (WARNING, "an image that is not there"),
