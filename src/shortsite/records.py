@@ -18,6 +18,7 @@ import yaml
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from shortsite.conflicts import conflict_of
 from shortsite.misread import misread_list, misread_scalar, without_curly_quotes
 from shortsite.problems import Place, Problem, quoted
 from shortsite.unseen import fault_of_value, visible
@@ -109,7 +110,9 @@ def read_text(file: Path, path: str, limit: int) -> tuple[str | None, list[Probl
         column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
         message = f"not UTF-8: byte 0x{data[fault.start]:02x}"
         return None, [Problem(Place(path, line, column), "SS001", message, "save the file as UTF-8")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    conflict = conflict_of(text, path)
+    return (None, [conflict]) if conflict else (text, [])
 
 
 def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
