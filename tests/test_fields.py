@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shortsite.field_hints import ID_HINT
 from shortsite.fields import Fields, check_id
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.model import Author
@@ -290,6 +291,26 @@ def test_an_id_is_lower_case_words(typed: str) -> None:
 )
 def test_what_is_no_id_is_reported(typed: str) -> None:
     assert "SS011 1:4" == refused(typed, lambda fields: fields.id("k"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [
+        ("Ada Lovelace", "ada-lovelace"),
+        ("@ada", "ada"),
+        ("ada_lovelace", "ada-lovelace"),
+        ("M\u00fcller.2020", "muller.2020"),
+        ("!!!", ""),
+        ("Con", ""),
+        ("arxiv:1706.03762", ""),
+        ("A" * 101, ""),
+    ],
+)
+def test_an_id_that_could_be_made_of_a_name_is_proposed(typed: str, like: str) -> None:
+    fields = fields_of(f"k: '{typed}'")
+    fields.id("k")
+    (problem,) = fields.problems
+    assert f"write it like {like}: {ID_HINT}" == problem.hint if like else problem.hint == ID_HINT
 
 
 def test_a_file_name_that_is_no_id_is_reported() -> None:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Collection
 
 from shortsite.problems import did_you_mean, quoted
+from shortsite.urls import ID_LENGTH, is_id, is_reserved, slug
 from shortsite.values import web_url
 from shortsite.yaml_text import scalar
 
 #: The keys of an author who is a mapping.
 AUTHOR_KEYS = ("family", "given", "orcid", "native")
+#: What an id is.
+ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
 #: What a paper without authors is told.
 AUTHORS_HINT = "write authors: [Given Family, Given Family]"
 #: What other systems call a key, in letters alone -> the keys that it may be here.
@@ -71,6 +74,14 @@ def key_hint(kind: str, key: str, known: Collection[str], given: Collection[str]
     if meant:
         return f"did you mean {' or '.join(free)}?" if free else f"remove it, since '{meant[0]}' is given"
     return did_you_mean(key, known) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} has no such key"
+
+
+def id_hint(text: str) -> str:
+    """How an id would be written."""
+    made = slug(text.lstrip("@#"))
+    # an address, or an identifier with its kind, is no name
+    is_name = len(text) <= ID_LENGTH and re.search(r"[^\W_]", text) and not re.search(r"[:/]", text)
+    return f"write it like {made}: {ID_HINT}" if is_name and is_id(made) and not is_reserved(made) else ID_HINT
 
 
 def list_hint(key: str, text: str, *, is_plain: bool) -> str:

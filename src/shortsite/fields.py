@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
-from shortsite.field_hints import is_author, key_hint, list_hint, several_authors, url_hint
+from shortsite.field_hints import id_hint, is_author, key_hint, list_hint, several_authors, url_hint
 from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.names import family_and_given
@@ -21,8 +21,6 @@ from shortsite.values import DATE_HINT, LINK_SCHEMES, moment, web_url
 
 #: How yes and no may be written, in any case.
 FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-#: What an id is.
-ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
 _Item = TypeVar("_Item")
 
 
@@ -305,7 +303,7 @@ class Fields:
     def _id(self, value: Scalar) -> str:
         if is_id(value.text):
             return value.text
-        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", ID_HINT)
+        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", id_hint(value.text))
         return ""
 
     def _former(self, key: str, value: Value) -> str:
@@ -370,6 +368,6 @@ def check_id(text: str, place: Place, problems: list[Problem]) -> bool:
     """Whether a file's name gives a sound id; notes a problem if not."""
     if is_id(text) and not is_reserved(text):
         return True
-    why, hint = (", which Windows keeps for a device", "add a word to it") if is_id(text) else ("", ID_HINT)
+    why, hint = (", which Windows keeps for a device", "add a word to it") if is_id(text) else ("", id_hint(text))
     problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}{why}", hint))
     return False

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from shortsite.fields import FLAGS, ID_HINT, Fields, named_author
+from shortsite.field_hints import ID_HINT
+from shortsite.fields import FLAGS, Fields, named_author
 from shortsite.identifiers import Identifier
 from shortsite.model import Author, Moment
 from shortsite.problems import Place
