@@ -52,6 +52,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS034": (WARNING, "a year that is still to come"),
     "SS035": (WARNING, "a value that YAML takes for something else"),
     "SS036": (NOTE, "a name that may be several authors"),
+    "SS037": (NOTE, "two handles of what may be one contributor"),
     "SS040": (WARNING, "a formula that cannot be converted"),
     "SS041": (WARNING, "a formula that is too long or too deep"),
     "SS042": (WARNING, "an image that is not there"),
