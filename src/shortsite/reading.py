@@ -105,7 +105,7 @@ def _made_of(file: ContentFile, source: Source, text: _Text | None, known: Known
 
 
 def _loaded(source: Source, document: Document | None, problems: list[Problem]) -> Loaded:
-    """The source's record, if it is sound, with these problems and those that its reader finds."""
+    """The source's record, with these problems and those that its reader finds."""
     kind = KINDS[source.kind]
     record = kind.read(source, document, problems) if source.record is not None else None
     if record is not None and not errors_of(problems):
@@ -116,7 +116,7 @@ def _loaded(source: Source, document: Document | None, problems: list[Problem]) 
     if kind.name == "summary":
         # where the front matter can't be read, the folder is most likely the paper's
         broken.append(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
-    return Loaded(None, tuple(problems), tuple(broken))
+    return Loaded(record, tuple(problems), tuple(broken))
 
 
 def _names(paper: Paper | None) -> Iterator[str]:

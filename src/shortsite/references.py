@@ -20,8 +20,8 @@ class Known:
     broken: frozenset[tuple[str, str]]
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    #: Texts that belong to no paper, or to one that has such a text already: left out, but their links are checked.
-    lost: list[Summary] = field(default_factory=list)
+    #: Texts that are left out, with the paths of their files: their links are checked.
+    lost: list[tuple[Document | None, str]] = field(default_factory=list)
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -47,8 +47,8 @@ def without_bad_references(
         # every reference of the text is reported, not only the first bad one
         return sum(not _is_sound(known, found, path, summaries) for found in references) == 0
 
-    for text in known.lost:
-        is_sound(text.body, text.place.path)
+    for document, path in known.lost:
+        is_sound(document, path)
     sound = {key: text for key, text in summaries.items() if is_sound(text.body, text.place.path)}
     known.broken |= {("text", f"{paper}#{stem}") for paper, stem in summaries.keys() - sound.keys()}
     return (
