@@ -313,6 +313,19 @@ def test_an_id_that_could_be_made_of_a_name_is_proposed(typed: str, like: str) -
     assert f"write it like {like}: {ID_HINT}" == problem.hint if like else problem.hint == ID_HINT
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["a-2020-b", "1706.03762", "arXiv:1706.03762v2", "10.1000/AbC", "https://doi.org/10.1000/abc", "cs/0112017"],
+)
+def test_a_paper_is_an_id_or_what_the_joins_tell_by_its_identifier(typed: str) -> None:
+    assert typed == accepted(typed, lambda fields: fields.paper("k"))
+
+
+@pytest.mark.parametrize("typed", ["A", "conf/x/A1", "isbn:9780262035613", "openreview:Sy8gdB9xx"])
+def test_what_is_neither_an_id_nor_an_identifier_is_no_paper(typed: str) -> None:
+    assert "SS011 1:4" == refused(typed, lambda fields: fields.paper("k"))
+
+
 def test_a_file_name_that_is_no_id_is_reported() -> None:
     problems: list[Problem] = []
     assert check_id("a-b", Place("f"), problems)

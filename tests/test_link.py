@@ -386,3 +386,24 @@ def test_nobody_is_blamed_for_naming_a_summary_whose_paper_is_misspelt(make_arch
     archive, problems = linked(root)
     assert ["SS012 content/summaries/a-2020/ann.md:2:8"] == codes(problems)
     assert {} == archive.summaries
+
+
+def test_a_paper_that_is_named_by_its_identifier_is_told_by_its_id(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", arxiv="1706.03762v2", doi="10.1000/ABC"),
+        "content/papers/b.yml": paper("B", year="soon", arxiv="1706.03764"),
+        "content/summaries/a/ann.md": summary("1706.03762"),
+        "content/summaries/a/ben.md": summary("https://doi.org/10.1000/abc", date="soon"),
+        "content/summaries/a/cy.md": summary("arxiv:1706.03763"),
+        "content/summaries/a/di.md": summary("arxiv:1706.03764"),
+        "content/summaries/a/ed.md": summary("A", date="2026-03-02"),
+        "content/summaries/a/flo.md": summary("a", "[[a#ed]]", reply_to="cy"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    unknown = "write the name of its record in content/papers"
+    assert {
+        "ann": "write paper: a", "ben": "write paper: a", "cy": unknown, "di": unknown
+    } == {problem.place.path[-6:-3].strip("/"): problem.hint for problem in problems if problem.code == "SS012"}  # fmt: skip
+    assert ["SS011 content/summaries/a/ed.md:2:8"] == [code for code in codes(problems) if "SS011" in code]
+    assert not [code for code in codes(problems) if "flo" in code]
+    assert {} == archive.summaries

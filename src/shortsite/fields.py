@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from shortsite.field_hints import id_hint, is_author, key_hint, list_hint, several_authors, url_hint
-from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
+from shortsite.identifiers import ORCID, Identifier, name_by_identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.names import family_and_given
 from shortsite.problems import Place, Problem, did_you_mean, quoted
@@ -158,6 +158,13 @@ class Fields:
     def id(self, key: str, *, required: bool = False) -> str:
         """The id of another thing."""
         found = self._scalar(key, required=required)
+        return self._id(found) if found else ""
+
+    def paper(self, key: str, *, required: bool = False) -> str:
+        """The id of a paper. That its arXiv number or DOI is none is told where the papers are known."""
+        found = self._scalar(key, required=required)
+        if found and name_by_identifier(found.text):
+            return found.text
         return self._id(found) if found else ""
 
     def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES, *, required: bool = False) -> str:

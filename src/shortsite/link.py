@@ -26,7 +26,7 @@ from shortsite.model import (
 )
 from shortsite.people import identify_authors
 from shortsite.problems import Place, Problem, did_you_mean, quoted
-from shortsite.references import Known, mentions_of, without_bad_references
+from shortsite.references import Known, mentions_of, paper_of, without_bad_references
 from shortsite.terms import Facts, gather_terms
 from shortsite.venues import find_venues
 
@@ -153,7 +153,7 @@ def _summaries(known: Known, found: Iterable[Summary], contributors: Mapping[str
     made: dict[_Key, Summary] = {}
     lost: set[tuple[str, str]] = set()
     for summary in found:
-        paper = _paper_of(known, summary)
+        paper = paper_of(known, summary)
         if paper is None:
             known.lost.append((summary.body, summary.place.path))
             # the folder is most likely the paper's
@@ -169,17 +169,6 @@ def _summaries(known: Known, found: Iterable[Summary], contributors: Mapping[str
     return dict(sorted(made.items()))
 
 
-def _paper_of(known: Known, summary: Summary) -> str | None:
-    """The id that the summary's paper has today; one that is unknown is reported."""
-    paper = known.names.get(summary.paper)
-    if paper is None and summary.paper and ("paper", summary.paper) not in known.broken:
-        near = did_you_mean(summary.paper, known.papers())
-        hint = near or f"write its record content/papers/{summary.paper}.yml"
-        place = summary.places.get("paper", summary.place)
-        known.note(place, "SS012", f"unknown paper {quoted(summary.paper, 100)}", hint)
-    return paper
-
-
 def _unsound(known: Known, records: Iterable[Paper | Summary | ContentPage], *, drafts: bool) -> list[Summary]:
     """The summaries with errors whose paper is there; what all these records name is looked for like that of others."""
     found = []
@@ -187,7 +176,7 @@ def _unsound(known: Known, records: Iterable[Paper | Summary | ContentPage], *, 
         if isinstance(record, Summary) and record.draft and not drafts:
             continue
         known.lost.append((record.abstract if isinstance(record, Paper) else record.body, record.place.path))
-        if isinstance(record, Summary) and (paper := _paper_of(known, record)):
+        if isinstance(record, Summary) and (paper := paper_of(known, record)):
             found.append(replace(record, paper=paper))
     return found
 

@@ -110,7 +110,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         body=body or Document(""),
         place=Place(source.path),
         places=fields.places | {"body": Place(source.path, source.line + above)},
-        paper=fields.id("paper", required=True),
+        paper=fields.paper("paper", required=True),
         author=fields.id("author", required=True),
         date=_day(fields, "date"),
         title=inline(fields.text("title", limit=300), source.macros),

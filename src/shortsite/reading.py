@@ -114,8 +114,9 @@ def _loaded(source: Source, document: Document | None, problems: list[Problem]) 
     if kind.name == "paper":
         broken += [("paper", name) for name in _names(record)]
     if kind.name == "summary":
-        # where the front matter can't be read, the folder is most likely the paper's
-        broken.append(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
+        # where the paper is not told, or not by its id, the folder is most likely called so
+        papers = {source.file.parent.name, record.paper if record else ""}
+        broken += [("text", f"{paper}#{source.stem}") for paper in sorted(papers)]
     return Loaded(record, tuple(problems), tuple(broken))
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from shortsite.identifiers import reference_name
+from shortsite.identifiers import name_by_identifier, reference_name
 from shortsite.model import ContentPage, Document, Mention, Paper, Reference, Summary
 from shortsite.problems import Place, Problem, did_you_mean, quoted
+from shortsite.urls import is_id
 
 _Key = tuple[str, str]
 
@@ -35,6 +36,24 @@ class Known:
         """The stems of a paper's texts, broken ones included."""
         broken = (name.split("#") for kind, name in self.broken if kind == "text")
         return sorted({stem for of, stem in (*summaries, *broken) if of == paper})
+
+
+def paper_of(known: Known, summary: Summary) -> str | None:
+    """The id that a summary's paper has today; one that is unknown is reported."""
+    told, is_name = summary.paper, is_id(summary.paper)
+    paper = known.names.get(told) if is_name else None
+    if paper or not told or (is_name and ("paper", told) in known.broken):
+        return paper
+    meant = known.names.get(name_by_identifier(told))
+    if is_name:
+        message = f"unknown paper {quoted(told, 100)}"
+        other = did_you_mean(told, known.papers()) or f"write its record content/papers/{told}.yml"
+    else:
+        message = f"a paper is named by its id, not by {quoted(told, 100)}"
+        other = "write the name of its record in content/papers"
+    place = summary.places.get("paper", summary.place)
+    known.note(place, "SS012", message, f"write paper: {meant}" if meant else other)
+    return None
 
 
 def without_bad_references(

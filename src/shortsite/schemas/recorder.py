@@ -112,6 +112,10 @@ class Recorder(Fields):
         self._put(key, _id(), required=required)
         return "x"
 
+    def paper(self, key: str, *, required: bool = False) -> str:
+        """An id."""
+        return self.id(key, required=required)
+
     def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES, *, required: bool = False) -> str:
         """A URL."""
         self._put(key, _url(schemes), required=required)
