@@ -38,6 +38,8 @@ WORDS = st.sampled_from(
         "- a",
         "a: b",
         "a #b",
+        "\u201ca b\u201d",
+        "\u2018a\u2019",
         "#",
         "=",
         "<<",

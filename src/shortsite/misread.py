@@ -9,14 +9,11 @@ from typing import Any
 from shortsite.problems import Place, Problem
 from shortsite.yaml_escapes import eaten_commands
 from shortsite.yaml_syntax.scene import SHORT, in_quotes, parts, quoting
+from shortsite.yaml_text import IN_CURLY_QUOTES
 
 #: What begins a comment behind a value; comments of people have a blank behind the sign.
 _COMMENT = re.compile(r"[ \t]+(?P<sign>#)(?=[^\s#])(?P<rest>[^\n]*)")
 _BULLET = re.compile(r"\n[ ]*(?P<bullet>-)\s")
-_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a"
-_IN_CURLY_QUOTES = re.compile(
-    rf"[\u201c\u201e](?P<double>[^{_CURLY}]+)[\u201c\u201d]|[\u2018\u201a](?P<single>[^{_CURLY}]+)[\u2018\u2019]"
-)
 
 
 def misread_scalar(node: Any, text: str, path: str) -> Iterator[Problem]:
@@ -52,7 +49,7 @@ def misread_list(node: Any, text: str, path: str) -> Iterator[Problem]:
 
 def without_curly_quotes(value: str, place: Place) -> tuple[str, list[Problem]]:
     """A value without the curly quotes that were to be YAML's, and the problem that they are."""
-    found = _IN_CURLY_QUOTES.fullmatch(value)
+    found = IN_CURLY_QUOTES.fullmatch(value)
     bare = (found["double"] or found["single"]).strip() if found else ""
     if not bare:
         return value, []

@@ -201,12 +201,10 @@ class _Reader:
         return self.record(node, place, depth)
 
     def scalar(self, node: ScalarNode, place: Place) -> Scalar:
-        text = self.clean(node.value, place, node.style)
-        if node.style not in (None, ""):
-            return Scalar(text, place, plain=False)
-        bare, problems = without_curly_quotes(text, place)
+        plain = node.style in (None, "")
+        text, problems = without_curly_quotes(node.value, place) if plain else (node.value, [])
         self.problems += problems
-        return Scalar(bare, place, plain=not problems)
+        return Scalar(self.clean(text, place, node.style), place, plain and not problems)
 
     def record(self, node: Node, place: Place, depth: int) -> Record:
         assert isinstance(node, MappingNode)
