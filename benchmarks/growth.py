@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shortsite.citations import bibtex, csl_json, ris
+from shortsite.front_matter import split_front_matter
 from shortsite.installed import without_collector
 from shortsite.markdown import TextContext, inline
 from shortsite.markdown.conversion import convert
 from shortsite.markdown.formula import converted
-from shortsite.records import parse_record, split_front_matter
+from shortsite.records import parse_record
 from shortsite.unseen import fault_of_text, visible
 from shortsite.urls import slug
 
@@ -258,6 +259,9 @@ FAMILIES = {
     "keys without a space": Family(front_matter, "k:v\n"),
     "one key again": Family(front_matter, "k: v\n"),
     "fences of front matter": Family(front_matter, "---\n"),
+    "signs behind values": Family(front_matter, "- a b #c\n", before="k:\n"),
+    "items within an item": Family(front_matter, " - a\n", before="k:\n- b\n"),
+    "curly quotes": Family(front_matter, "\u201ca", before="k: \u201c", behind="\u201d"),
     # Files to import
     "BibTeX": Family(bibtex.read, "@a{b, title = {c}}\n"),
     "BibTeX that nobody closes": Family(bibtex.read, "@a{b, c = {"),

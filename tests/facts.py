@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortsite.fields import ID_HINT
+from shortsite.field_hints import ID_HINT
 from shortsite.values import LINK_SCHEMES, url_pattern
 
 

@@ -31,13 +31,14 @@ with atheris.instrument_imports(include=READERS):
 
     from shortsite.books.xhtml import xhtml
     from shortsite.citations import bibtex, csl_json, ris
+    from shortsite.front_matter import split_front_matter
     from shortsite.markdown import TextContext, fill, inline
     from shortsite.markdown.conversion import convert
     from shortsite.markdown.formula import converted
     from shortsite.markdown.marks import cleaned
     from shortsite.preview.server import bound
     from shortsite.readers import Source, read_paper
-    from shortsite.records import parse_record, split_front_matter
+    from shortsite.records import parse_record
     from shortsite.values import moment, web_url
 
 

@@ -18,10 +18,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 LAYERS = (
     "beside hashes",
     "arxiv_classes codec common_words titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
-    "cache cluster excerpts left_over progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
-    "gists",
+    "cache cluster conflicts excerpts left_over progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
+    "gists misread",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown names people venues references duplicates",
-    "field_hints here publication unchanged",
+    "field_hints front_matter here publication unchanged",
     "fields",
     "config readers theme",
     "digests plain_records terms outside schemas forges rules additions catalogue math_font",
@@ -53,7 +53,7 @@ LIBRARIES = {
     "defusedxml": {"importing", "metadata"},
     "feedgen": {"feeds"},
     "fontTools": {"math_font", "posters"},
-    "frontmatter": {"records"},
+    "frontmatter": {"front_matter"},
     "imagesize": {"images"},
     "jinja2": {"theme", "render"},
     "lxml": set(),
@@ -78,8 +78,8 @@ LINES_OF_A_FUNCTION = 40
 LONG_MODULES = {
     "urls.py": 300,  # one function an address
     "config.py": 290,  # one line a key
-    "model.py": 502,  # the nouns, which are best read on one page
-    "fields.py": 371,  # one method a kind of value
+    "model.py": 505,  # the nouns, which are best read on one page
+    "fields.py": 385,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML
 }
 LONG_FUNCTIONS: dict[str, int] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shortsite.field_hints import ID_HINT
 from shortsite.fields import Fields, check_id
 from shortsite.identifiers import BY_KEY, ORCID
 from shortsite.model import Author
@@ -139,6 +140,26 @@ def test_what_is_no_flag_is_reported(typed: str) -> None:
     assert "SS008 1:4" == refused(typed, lambda fields: fields.flag("k"))
 
 
+@pytest.mark.parametrize("typed", ["The proof is wrong.", "no reason", "'1'", ""])
+def test_a_reason_is_in_words(typed: str) -> None:
+    assert typed.strip("'") == accepted(typed, lambda fields: fields.reason("k", limit=50, without="the text stands"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("false", "remove the line if the text stands"),
+        ("'No'", "remove the line if the text stands"),
+        ("yes", "write why"),
+    ],
+)
+def test_a_flag_is_no_reason(typed: str, hint: str) -> None:
+    fields = fields_of(f"k: {typed}")
+    assert "" == fields.reason("k", limit=50, without="the text stands")
+    (problem,) = fields.problems
+    assert ("SS008", Place("f.yml", 1, 4), hint) == (problem.code, problem.place, problem.hint)
+
+
 def test_a_choice_is_one_of_the_words() -> None:
     assert "no" == accepted("no", lambda fields: fields.choice("k", ("yes", "no")))
     assert "yes" == accepted("", lambda fields: fields.choice("k", ("yes", "no"), "yes"))
@@ -211,6 +232,52 @@ def test_moments_are_said_in_english_words() -> None:
     assert ("1 March 2026", "2026-03-01") == (made.words, made.day)
 
 
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Ada Lovelace and Alan Turing", "write each on its own: [Ada Lovelace, Alan Turing]"),
+        (
+            "A. Lovelace, Alan M. Turing & Guido van Rossum",
+            "write each on its own: [A. Lovelace, Alan M. Turing, Guido van Rossum]",
+        ),
+        ("Lovelace, Ada and Turing, Alan", 'write each on its own: ["Lovelace, Ada", "Turing, Alan"]'),
+        ("Ada Lovelace; Alan Turing", "write each on its own: [Ada Lovelace, Alan Turing]"),
+        ("Ada Lovelace et al.", "name the others too, or write Ada Lovelace alone"),
+        ("et al.", "name them, or remove it"),
+        ("and others", "name them, or remove it"),
+    ],
+)
+def test_a_name_of_several_authors_is_told(name: str, hint: str) -> None:
+    fields = fields_of(f"k: ['{name}']")
+    fields.authors("k")
+    (problem,) = fields.problems
+    assert ("SS036", Place("f.yml", 1, 5), hint) == (problem.code, problem.place, problem.hint)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Johnson and Johnson",
+        "Association for Computing Machinery and others",
+        "Bill and Melinda Gates Foundation",
+        "Google Research and Princeton University",
+        "IBM Watson and MIT Media",
+        "National Academy of Sciences and National Research Council",
+        "Alan Turing and the desk",
+        "Sanders, Bernie and sons",
+        "Others, Ann",
+        "Ana Ortega y Gasset",
+        "Al, Et",
+        "3Blue1Brown & Friends",
+    ],
+)
+def test_a_name_with_an_and_in_it_is_one_author(name: str) -> None:
+    assert 1 == len(accepted(f"['{name}']", lambda fields: fields.authors("k")))
+
+
 # Ids, URLs, identifiers
 
 
@@ -226,11 +293,64 @@ def test_what_is_no_id_is_reported(typed: str) -> None:
     assert "SS011 1:4" == refused(typed, lambda fields: fields.id("k"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [
+        ("Ada Lovelace", "ada-lovelace"),
+        ("@ada", "ada"),
+        ("ada_lovelace", "ada-lovelace"),
+        ("M\u00fcller.2020", "muller.2020"),
+        ("!!!", ""),
+        ("Con", ""),
+        ("arxiv:1706.03762", ""),
+        ("A" * 101, ""),
+    ],
+)
+def test_an_id_that_could_be_made_of_a_name_is_proposed(typed: str, like: str) -> None:
+    fields = fields_of(f"k: '{typed}'")
+    fields.id("k")
+    (problem,) = fields.problems
+    assert f"write it like {like}: {ID_HINT}" == problem.hint if like else problem.hint == ID_HINT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a-2020-b", "1706.03762", "arXiv:1706.03762v2", "10.1000/AbC", "https://doi.org/10.1000/abc", "cs/0112017"],
+)
+def test_a_paper_is_an_id_or_what_the_joins_tell_by_its_identifier(typed: str) -> None:
+    assert typed == accepted(typed, lambda fields: fields.paper("k"))
+
+
+@pytest.mark.parametrize("typed", ["A", "conf/x/A1", "isbn:9780262035613", "openreview:Sy8gdB9xx"])
+def test_what_is_neither_an_id_nor_an_identifier_is_no_paper(typed: str) -> None:
+    assert "SS011 1:4" == refused(typed, lambda fields: fields.paper("k"))
+
+
 def test_a_file_name_that_is_no_id_is_reported() -> None:
     problems: list[Problem] = []
     assert check_id("a-b", Place("f"), problems)
     assert not check_id("A B", Place("f"), problems)
     assert ["SS011"] == [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Journal: x", "did you mean 'venue'?"),
+        ("date: 2020", "did you mean 'published' or 'year'?"),
+        ("date: 2020-01-02\nyear: 2020", "did you mean 'published'?"),
+        ("eprint: x\narxiv: y", "remove it, since 'arxiv' is given"),
+        ("years: 2020\nyear: 2020", "did you mean 'year'?"),
+        ("note: x", "a paper has no such key"),
+    ],
+)
+def test_a_key_that_other_systems_have_gets_the_one_that_is_meant(text: str, hint: str) -> None:
+    fields = fields_of(text)
+    for key in ("venue", "published", "year", "arxiv", "url", "version"):
+        fields.text(key)
+    fields.finish()
+    (problem,) = fields.problems
+    assert ("SS006", hint) == (problem.code, problem.hint)
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,7 @@ def test_the_text_below_front_matter_stays_as_it_is() -> None:
         ("title: X\ntitle: Y\n", "x.yml:2:1", "SS005"),
         ("title: &a X\n", "x.yml:1:8", "SS004"),
         ('title: "\\alpha"\n', "x.yml:1:8", "SS016"),
+        ("title: We are #1\n", "x.yml:1:15", "SS035"),
         ("- title\n", "x.yml:1:1", "SS008"),
     ],
 )

@@ -26,8 +26,9 @@ from shortsite.config import load_config
 from shortsite.contributing.contribution import Archive
 from shortsite.contributing.issue_form import AI_OPTIONS, FIELDS, read_form
 from shortsite.contributing.submitting import Submission, Submitted, submitted
+from shortsite.front_matter import split_front_matter
 from shortsite.metadata import Client
-from shortsite.records import TEXT_BYTES, split_front_matter
+from shortsite.records import TEXT_BYTES
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)

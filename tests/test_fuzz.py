@@ -20,6 +20,7 @@ from serving import PATIENCE, Served, served
 
 from shortsite.books.xhtml import Addresses, xhtml
 from shortsite.citations import bibtex, csl_json, ris
+from shortsite.front_matter import split_front_matter
 from shortsite.images import measure
 from shortsite.markdown import TextContext, fill, inline
 from shortsite.markdown.conversion import convert
@@ -27,7 +28,7 @@ from shortsite.markdown.formula import converted
 from shortsite.markdown.marks import cleaned
 from shortsite.pipeline import Options, build, check
 from shortsite.problems import SiteError
-from shortsite.records import parse_record, split_front_matter
+from shortsite.records import parse_record
 from shortsite.unseen import fault_of_value, visible
 from shortsite.values import moment, web_url
 

@@ -217,6 +217,16 @@ def test_a_broken_file_is_known_to_be_broken(make_archive: MakeArchive, opened: 
     assert [] == opened
 
 
+def test_a_record_with_errors_is_kept_as_what_it_is(make_archive: MakeArchive, opened: list[str]) -> None:
+    root = make_archive(FILES | {"content/papers/d.yml": paper("D", year="soon", abstract="See [[gone]].")})
+    kept_in(root)
+    opened.clear()
+    content, _ = kept_in(root)
+    assert [] == opened
+    assert ["content/papers/d.yml"] == [record.place.path for record in content.unsound]
+    assert cold(root)[0].unsound == content.unsound
+
+
 def test_where_nothing_may_be_kept_nothing_is_written(make_archive: MakeArchive) -> None:
     root = make_archive(FILES)
     cold(root)

@@ -344,3 +344,66 @@ def test_a_summary_whose_front_matter_cannot_be_read_is_known_by_its_folder(make
     archive, problems = linked(root)
     assert ["content/summaries/c/ann.md"] == [problem.place.path for problem in problems]
     assert [("c", "cy")] == list(archive.summaries)
+
+
+def test_what_a_record_with_errors_names_is_looked_for_in_the_same_run(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A"),
+        "content/papers/b.yml": paper("B", year="soon", abstract="[[gone]]"),
+        "content/pages/about.md": "---\ntitle: About\nmenu: maybe\n---\n[[gone]]\n",
+        "content/summaries/a/ann.md": summary("a"),
+        "content/summaries/a/ben.md": summary("a", "[[gone]] [[a#cy]]", date="soon", reply_to="nobody"),
+        "content/summaries/a/cy.md": summary("a", "[[gone]]", reply_to="nobody"),
+        "content/summaries/a/di.md": summary("aa", "[[a#ann]]", date="soon", reply_to="nobody"),
+        "content/summaries/a/ed.md": summary("b", "[[b]]", date="soon", reply_to="nobody"),
+        "content/summaries/a/flo.md": summary("a", "[[gone]]", date="soon", draft=True),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert [
+        "SS008 content/pages/about.md:3:7",
+        "SS026 content/pages/about.md:5:1",
+        "SS008 content/papers/b.yml:4:7",
+        "SS026 content/papers/b.yml:5:11",
+        "SS010 content/summaries/a/ben.md:4:7",
+        "SS024 content/summaries/a/ben.md:5:11",
+        "SS026 content/summaries/a/ben.md:7:1",
+        "SS024 content/summaries/a/cy.md:5:11",
+        "SS026 content/summaries/a/cy.md:7:1",
+        "SS012 content/summaries/a/di.md:2:8",
+        "SS010 content/summaries/a/di.md:4:7",
+        "SS010 content/summaries/a/ed.md:4:7",
+        "SS010 content/summaries/a/flo.md:4:7",
+    ] == codes(problems)
+    assert ([("a", "ann")], ["a"], ()) == (list(archive.summaries), list(archive.papers), archive.pages)
+
+
+def test_nobody_is_blamed_for_naming_a_summary_whose_paper_is_misspelt(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a-2020.yml": paper("A"),
+        "content/summaries/a-2020/ann.md": summary("a-2002"),
+        "content/summaries/a-2020/ben.md": summary("a-2020", "[[a-2020#ann]]", reply_to="ann"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    assert ["SS012 content/summaries/a-2020/ann.md:2:8"] == codes(problems)
+    assert {} == archive.summaries
+
+
+def test_a_paper_that_is_named_by_its_identifier_is_told_by_its_id(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper("A", arxiv="1706.03762v2", doi="10.1000/ABC"),
+        "content/papers/b.yml": paper("B", year="soon", arxiv="1706.03764"),
+        "content/summaries/a/ann.md": summary("1706.03762"),
+        "content/summaries/a/ben.md": summary("https://doi.org/10.1000/abc", date="soon"),
+        "content/summaries/a/cy.md": summary("arxiv:1706.03763"),
+        "content/summaries/a/di.md": summary("arxiv:1706.03764"),
+        "content/summaries/a/ed.md": summary("A", date="2026-03-02"),
+        "content/summaries/a/flo.md": summary("a", "[[a#ed]]", reply_to="cy"),
+    })  # fmt: skip
+    archive, problems = linked(root)
+    unknown = "write the name of its record in content/papers"
+    assert {
+        "ann": "write paper: a", "ben": "write paper: a", "cy": unknown, "di": unknown
+    } == {problem.place.path[-6:-3].strip("/"): problem.hint for problem in problems if problem.code == "SS012"}  # fmt: skip
+    assert ["SS011 content/summaries/a/ed.md:2:8"] == [code for code in codes(problems) if "SS011" in code]
+    assert not [code for code in codes(problems) if "flo" in code]
+    assert {} == archive.summaries

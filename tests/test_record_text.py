@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shortsite.formatting import formatted
+from shortsite.front_matter import split_front_matter
 from shortsite.record_text import record_text, text_file
-from shortsite.records import FORBIDDEN, Listing, Record, Scalar, Value, parse_record, split_front_matter
+from shortsite.records import FORBIDDEN, Listing, Record, Scalar, Value, parse_record
 from shortsite.unseen import visible
 
 #: Every character that a record may hold, those that mean something to YAML more often.
@@ -37,6 +38,8 @@ WORDS = st.sampled_from(
         "- a",
         "a: b",
         "a #b",
+        "\u201ca b\u201d",
+        "\u2018a\u2019",
         "#",
         "=",
         "<<",

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shortsite.front_matter import split_front_matter
 from shortsite.problems import Place
 from shortsite.records import (
     FORBIDDEN,
@@ -23,7 +24,6 @@ from shortsite.records import (
     Value,
     parse_record,
     read_text,
-    split_front_matter,
 )
 from shortsite.unseen import visible
 
@@ -90,6 +90,54 @@ def faults(text: str) -> list[str]:
 )
 def test_every_scalar_stays_the_text_that_was_typed(typed: str, text: str) -> None:
     assert {"k": text} == plain(sound(f"k: {typed}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("a b #c", "SS035 1:8"),
+        ("a #1", "SS035 1:6"),
+        ("a\n  b  #c", "SS035 2:6"),
+        ("\n  - a b #c", "SS035 2:9"),
+        ("\u201ca b\u201d", "SS035 1:4"),
+        ("\u2018a\u2019", "SS035 1:4"),
+        ("[\u201ea\u201c]", "SS035 1:5"),
+        ("\n  - a\n   - b", "SS002 3:4"),
+        ("\n- a\n\n  -\tb", "SS002 4:3"),
+    ],
+)
+def test_what_yaml_takes_for_something_else_is_told(typed: str, found: str) -> None:
+    assert [found] == faults(f"k: {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a b # c",
+        "a b ## c",
+        "a #c",
+        "a#b c",
+        "'a b' #c",
+        "[a b] #c",
+        "|\n  a b #c",
+        "\u201ca\u201d b",
+        "\u201ca\u201d and \u201cb\u201d",
+        "\u2018it\u2019s\u2019",
+        "'\u201ca\u201d'",
+        "\u201c\u201d",
+        "\n  - a\n    -b",
+        "\n  - 'a\n   - b'",
+        "a\n  - b",
+    ],
+)
+def test_what_yaml_takes_as_it_is_meant_is_not_told(typed: str) -> None:
+    assert [] == faults(f"k: {typed}")
+
+
+def test_curly_quotes_around_a_value_are_taken_off() -> None:
+    record, _ = parse_record("k: \u201cnull\u201d", FILE)
+    assert record is not None
+    assert Scalar("null", Place(FILE, 1, 4), plain=False) == record.entries["k"][1]
 
 
 @pytest.mark.parametrize(("typed", "is_plain"), [("x", True), ("'x'", False), ('"x"', False), ("|\n  x", False)])

@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 
 from shortsite.config import read_config
 from shortsite.fields import Fields
+from shortsite.front_matter import split_front_matter
 from shortsite.model import Document
 from shortsite.pages.schemas import schema_files
 from shortsite.problems import Place, Problem, errors_of
 from shortsite.readers import KINDS, Source
-from shortsite.records import Record, parse_record, split_front_matter
+from shortsite.records import Record, parse_record
 from shortsite.schemas import SCHEMA_FOLDER, SCHEMAS, files_of, keys_of, schema, schema_text
 from shortsite.schemas.descriptions import TABLES, sections
 from shortsite.schemas.numbers import between

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
-from shortsite.field_hints import is_author, key_hint, list_hint, url_hint
-from shortsite.identifiers import ORCID, Identifier, orcid_is_sound
+from shortsite.field_hints import id_hint, is_author, key_hint, list_hint, several_authors, url_hint
+from shortsite.identifiers import ORCID, Identifier, name_by_identifier, orcid_is_sound
 from shortsite.model import Author, Moment
 from shortsite.names import family_and_given
 from shortsite.problems import Place, Problem, did_you_mean, quoted
@@ -21,8 +21,6 @@ from shortsite.values import DATE_HINT, LINK_SCHEMES, moment, web_url
 
 #: How yes and no may be written, in any case.
 FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-#: What an id is.
-ID_HINT = "use lower case letters and digits, joined by single '-' or '.', at most 100 characters"
 _Item = TypeVar("_Item")
 
 
@@ -59,14 +57,14 @@ class Fields:
         """Report every key that was not asked for."""
         for key, (place, _) in self.record.entries.items():
             if key not in self._asked:
-                hint = key_hint(self.kind, key, self._asked)
+                hint = key_hint(self.kind, key, self._asked, self.record.entries)
                 self._forgive(hint)
                 self.note(place, "SS006", f"unknown key {quoted(key)}", hint)
 
-    def _forgive(self, near: str) -> None:
-        """A required key that is only misspelt is not missing as well."""
+    def _forgive(self, hint: str) -> None:
+        """A required key that stands under another name, which the hint tells, is not missing as well."""
         for key, problem in self._missing.items():
-            if near == did_you_mean(key, [key]) and problem in self.problems:
+            if f"'{key}'" in hint and problem in self.problems:
                 self.problems.remove(problem)
 
     # single values
@@ -83,6 +81,15 @@ class Fields:
         elif len(flat) > limit:
             self.note(found.place, "SS015", f"'{key}' has {len(flat):,} characters; at most {limit:,} are allowed")
         return flat
+
+    def reason(self, key: str, *, limit: int, without: str) -> str:
+        """A text that says why; yes and no say nothing. ``without`` is what holds where the key is left out."""
+        why = self.text(key, limit=limit)
+        if why.casefold() not in FLAGS:
+            return why
+        hint = "write why" if FLAGS[why.casefold()] else f"remove the line if {without}"
+        self.note(self.places[key], "SS008", f"'{key}' wants the reason in words, not {quoted(why)}", hint)
+        return ""
 
     def block(self, key: str, limit: int = 20_000) -> str:
         """The value with its line breaks, for Markdown."""
@@ -151,6 +158,13 @@ class Fields:
     def id(self, key: str, *, required: bool = False) -> str:
         """The id of another thing."""
         found = self._scalar(key, required=required)
+        return self._id(found) if found else ""
+
+    def paper(self, key: str, *, required: bool = False) -> str:
+        """The id of a paper. That its arXiv number or DOI is none is told where the papers are known."""
+        found = self._scalar(key, required=required)
+        if found and name_by_identifier(found.text):
+            return found.text
         return self._id(found) if found else ""
 
     def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES, *, required: bool = False) -> str:
@@ -296,7 +310,7 @@ class Fields:
     def _id(self, value: Scalar) -> str:
         if is_id(value.text):
             return value.text
-        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", ID_HINT)
+        self.note(value.place, "SS011", f"{quoted(value.text)} is not an id", id_hint(value.text))
         return ""
 
     def _former(self, key: str, value: Value) -> str:
@@ -326,6 +340,8 @@ class Fields:
         name = self._one_line(key, value, 200)
         if not name:
             return None
+        if several := several_authors(name):
+            self.note(value.place, "SS036", *several)
         family, comma, given = name.partition(",")
         if comma and not family.strip():
             self.note(value.place, "SS015", f"{quoted(name)} has no family name", "write 'Family, Given'")
@@ -359,6 +375,6 @@ def check_id(text: str, place: Place, problems: list[Problem]) -> bool:
     """Whether a file's name gives a sound id; notes a problem if not."""
     if is_id(text) and not is_reserved(text):
         return True
-    why, hint = (", which Windows keeps for a device", "add a word to it") if is_id(text) else ("", ID_HINT)
+    why, hint = (", which Windows keeps for a device", "add a word to it") if is_id(text) else ("", id_hint(text))
     problems.append(Problem(place, "SS011", f"the file's name gives the id {quoted(text)}{why}", hint))
     return False

@@ -158,6 +158,15 @@ def orcid_is_sound(text: str) -> bool:
     return "0123456789X"[(12 - total % 11) % 11] == digits[-1].upper()
 
 
+def name_by_identifier(text: str) -> str:
+    """``arxiv:1706.03762`` of a paper's arXiv number or DOI, however it is written; an empty text of anything else."""
+    for kind in (BY_KEY["arxiv"], BY_KEY["doi"]):
+        bare = kind.bare(text)
+        if kind.pattern.fullmatch(bare):
+            return reference_name(f"{kind.key}:{bare}")
+    return ""
+
+
 def reference_name(target: str) -> str:
     """The form in which all spellings of a reference's target are equal: ``arXiv:1706.03762v5`` loses its version."""
     kind, colon, value = target.partition(":")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from shortsite.config import CONFIG, Config
@@ -16,6 +17,7 @@ from shortsite.identifiers import BY_KEY
 from shortsite.model import (
     Archive,
     Content,
+    ContentPage,
     Contributor,
     Paper,
     Person,
@@ -24,7 +26,7 @@ from shortsite.model import (
 )
 from shortsite.people import identify_authors
 from shortsite.problems import Place, Problem, did_you_mean, quoted
-from shortsite.references import Known, mentions_of, without_bad_references
+from shortsite.references import Known, mentions_of, paper_of, without_bad_references
 from shortsite.terms import Facts, gather_terms
 from shortsite.venues import find_venues
 
@@ -52,9 +54,11 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     venues = _by_id(known, "venue", content.venues, lambda venue: venue.id)
     pages = _by_id(known, "page", content.pages, lambda page: page.slug)
     found = [text for text in content.summaries if drafts or not text.draft]
-    summaries = _summaries(known, found, contributors)
-    papers, summaries, pages = without_bad_references(known, papers, summaries, pages)
+    linked = _summaries(known, found, contributors)
+    unsound = _unsound(known, content.unsound, drafts=drafts)
+    papers, summaries, pages = without_bad_references(known, papers, linked, pages)
     threads, replies = _threads(known, summaries)
+    _check_replies(known, [*unsound, *linked.values()], summaries)
     kept = {key for keys in (*threads.values(), *replies.values()) for key in keys}
     summaries = {key: summary for key, summary in summaries.items() if key in kept}
     for summary in summaries.values():
@@ -147,23 +151,34 @@ def _summaries(known: Known, found: Iterable[Summary], contributors: Mapping[str
     """The summaries whose paper is there, under the ids that paper and author have today."""
     handles = {alias: person.handle for person in contributors.values() for alias in person.aliases}
     made: dict[_Key, Summary] = {}
+    lost: set[tuple[str, str]] = set()
     for summary in found:
-        paper = known.names.get(summary.paper)
+        paper = paper_of(known, summary)
         if paper is None:
-            if ("paper", summary.paper) not in known.broken:
-                near = did_you_mean(summary.paper, known.papers())
-                hint = near or f"write its record content/papers/{summary.paper}.yml"
-                place = summary.places.get("paper", summary.place)
-                known.note(place, "SS012", f"unknown paper {quoted(summary.paper, 100)}", hint)
-            known.lost.append(summary)
+            known.lost.append((summary.body, summary.place.path))
+            # the folder is most likely the paper's
+            lost.add(("text", f"{PurePosixPath(summary.place.path).parent.name}#{summary.stem}"))
             continue
         settled = replace(summary, paper=paper, author=handles.get(summary.author, summary.author))
         first = made.setdefault(settled.key, settled)
         if first is not settled:
             message = f"{paper} has a summary '{summary.stem}' already ({first.place.path})"
             known.note(summary.place, "SS020", message, "give this file another name")
-            known.lost.append(summary)
+            known.lost.append((summary.body, summary.place.path))
+    known.broken |= lost
     return dict(sorted(made.items()))
+
+
+def _unsound(known: Known, records: Iterable[Paper | Summary | ContentPage], *, drafts: bool) -> list[Summary]:
+    """The summaries with errors whose paper is there; what all these records name is looked for like that of others."""
+    found = []
+    for record in records:
+        if isinstance(record, Summary) and record.draft and not drafts:
+            continue
+        known.lost.append((record.abstract if isinstance(record, Paper) else record.body, record.place.path))
+        if isinstance(record, Summary) and (paper := paper_of(known, record)):
+            found.append(replace(record, paper=paper))
+    return found
 
 
 def _threads(
@@ -181,6 +196,13 @@ def _threads(
         {paper: tuple(keys) for paper, keys in sorted(threads.items())},
         {key: tuple(keys) for key, keys in sorted(replies.items())},
     )
+
+
+def _check_replies(known: Known, texts: Iterable[Summary], summaries: Mapping[_Key, Summary]) -> None:
+    """Report what is wrong with replies that are not among the summaries, since something else is wrong with them."""
+    for text in texts:
+        if text.reply_to and text.key not in summaries:
+            _answers_well(known, text, summaries)
 
 
 def _circle(stems: Sequence[str]) -> tuple[str, str]:

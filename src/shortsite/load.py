@@ -15,7 +15,7 @@ from shortsite.cache import Store
 from shortsite.config import Config
 from shortsite.content_files import content_file, content_files
 from shortsite.known_files import KnownFiles
-from shortsite.model import Content
+from shortsite.model import Content, ContentPage, Paper, Summary
 from shortsite.plain_records import Loaded
 from shortsite.problems import Problem
 from shortsite.reading import STAGE, read_files
@@ -56,7 +56,7 @@ def _content(loaded: Iterable[tuple[str, Loaded]]) -> Content:
     for kind, found in loaded:
         broken.update(found.broken)
         if found.record is not None:
-            made[kind].append(found.record)
+            made["unsound" if found.broken else kind].append(found.record)
     return Content(
         papers=tuple(made["paper"]),
         summaries=tuple(made["summary"]),
@@ -65,6 +65,7 @@ def _content(loaded: Iterable[tuple[str, Loaded]]) -> Content:
         people=tuple(person for people in made["people"] for person in people),
         pages=tuple(made["page"]),
         broken=frozenset(broken),
+        unsound=tuple(record for record in made["unsound"] if isinstance(record, Paper | Summary | ContentPage)),
     )
 
 

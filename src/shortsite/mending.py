@@ -14,11 +14,12 @@ from pathlib import Path
 from shortsite.additions import Addition, AdditionError, replace_text
 from shortsite.folders import walked
 from shortsite.formatting.files import kind_of, named_files
+from shortsite.front_matter import split_front_matter
 from shortsite.images import SUFFIXES
 from shortsite.problems import Problem
 from shortsite.readers import KINDS, Source
 from shortsite.record_text import AUTHOR_KEYS
-from shortsite.records import RECORD_BYTES, TEXT_BYTES, parse_record, read_text, split_front_matter
+from shortsite.records import RECORD_BYTES, TEXT_BYTES, parse_record, read_text
 from shortsite.schemas import keys_of
 
 _KEY = re.compile(r"([\w-]+)[ \t]*:(?=\s|$)", re.ASCII)

@@ -285,6 +285,7 @@ class Content:
     """Everything that the files say, each record sound by itself.
 
     ``broken`` holds (kind, id) of records whose files have errors, so that nobody is blamed for naming them.
+    ``unsound`` are those of them that can be read: they are left out, but what they name is looked for.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -294,6 +295,7 @@ class Content:
     people: tuple[Person, ...] = ()
     pages: tuple[ContentPage, ...] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
+    unsound: tuple[Paper | Summary | ContentPage, ...] = ()
 
 
 # The linked archive

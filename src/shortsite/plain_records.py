@@ -42,7 +42,10 @@ class ContentFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was made of a file: its record, None if it is broken; its problems; what is broken with it, (kind, id)."""
+    """What was made of a file: its record, None if it holds none; its problems; what is broken with it, (kind, id).
+
+    If anything is, the record is not sound: it is only good for finding more that is wrong.
+    """
 
     record: Any
     problems: tuple[Problem, ...] = ()

@@ -111,7 +111,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         body=body or Document(""),
         place=Place(source.path),
         places=fields.places | {"body": Place(source.path, source.line + above)},
-        paper=fields.id("paper", required=True),
+        paper=fields.paper("paper", required=True),
         author=fields.id("author", required=True),
         date=_day(fields, "date"),
         title=inline(fields.text("title", limit=300), source.macros),
@@ -124,7 +124,7 @@ def read_summary(source: Source, body: Document | None, problems: list[Problem])
         ai=fields.choice("ai", AI_USE),
         reproduced=fields.choice("reproduced", REPRODUCED),
         reproduction_url=fields.url("reproduction_url", _WEB),
-        withdrawn=fields.text("withdrawn", limit=500),
+        withdrawn=fields.reason("withdrawn", limit=500, without="the text stands"),
         draft=fields.flag("draft"),
         digest=source.digest,
     )

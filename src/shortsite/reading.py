@@ -18,6 +18,7 @@ from pathlib import Path
 from shortsite.cache import Store, by_copies, key_for
 from shortsite.config import Config
 from shortsite.fields import check_id
+from shortsite.front_matter import split_front_matter
 from shortsite.gists import KeptText, decode_document, kept_document, kept_text, plain_document
 from shortsite.hashes import hash_of
 from shortsite.identifiers import reference_name
@@ -29,7 +30,7 @@ from shortsite.parallel import can_copy, is_shared, map_ordered
 from shortsite.plain_records import ContentFile, Loaded
 from shortsite.problems import Place, Problem, errors_of, shifted
 from shortsite.readers import KINDS, Source
-from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
+from shortsite.records import RECORD_BYTES, TEXT_BYTES, Scalar, parse_record, read_text
 from shortsite.timings import UNTIMED, Timings
 
 _Job = tuple[str, TextContext]
@@ -104,7 +105,7 @@ def _made_of(file: ContentFile, source: Source, text: _Text | None, known: Known
 
 
 def _loaded(source: Source, document: Document | None, problems: list[Problem]) -> Loaded:
-    """The source's record, if it is sound, with these problems and those that its reader finds."""
+    """The source's record, with these problems and those that its reader finds."""
     kind = KINDS[source.kind]
     record = kind.read(source, document, problems) if source.record is not None else None
     if record is not None and not errors_of(problems):
@@ -113,9 +114,10 @@ def _loaded(source: Source, document: Document | None, problems: list[Problem]) 
     if kind.name == "paper":
         broken += [("paper", name) for name in _names(record)]
     if kind.name == "summary":
-        # where the front matter can't be read, the folder is most likely the paper's
-        broken.append(("text", f"{record.paper if record else source.file.parent.name}#{source.stem}"))
-    return Loaded(None, tuple(problems), tuple(broken))
+        # where the paper is not told, or not by its id, the folder is most likely called so
+        papers = {source.file.parent.name, record.paper if record else ""}
+        broken += [("text", f"{paper}#{source.stem}") for paper in sorted(papers)]
+    return Loaded(record, tuple(problems), tuple(broken))
 
 
 def _names(paper: Paper | None) -> Iterator[str]:

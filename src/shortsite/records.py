@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 import stat
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from shortsite.conflicts import conflict_of
+from shortsite.misread import misread_list, misread_scalar, without_curly_quotes
 from shortsite.problems import Place, Problem, quoted
 from shortsite.unseen import fault_of_value, visible
-from shortsite.yaml_escapes import IN_SINGLE_QUOTES, eaten_commands
+from shortsite.yaml_escapes import IN_SINGLE_QUOTES
 from shortsite.yaml_syntax import missing_space, syntax_problem
 
 RECORD_BYTES = 64 * 1024
@@ -34,7 +34,6 @@ SUSPICIOUS = 50
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue00f\ufffe\uffff]")
 
 _INDENTED = re.compile(r"[ \t?:-]{100}")
-_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S")
 _TEXT_TAG = "text"
 
@@ -111,27 +110,9 @@ def read_text(file: Path, path: str, limit: int) -> tuple[str | None, list[Probl
         column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
         message = f"not UTF-8: byte 0x{data[fault.start]:02x}"
         return None, [Problem(Place(path, line, column), "SS001", message, "save the file as UTF-8")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
-
-
-def split_front_matter(
-    text: str, path: str, keys: Sequence[str] = ("paper", "author", "date")
-) -> tuple[str, str, int, list[Problem]]:
-    """Split a text into (front matter, body, line of the body's first line).
-
-    Splitting is python-frontmatter's, with a fence that does not swallow the blank lines after it, so that lines can
-    be counted. ``keys`` are those that a hint names. A fence must be the first line, and a second one must close it.
-    """
-    if not _FENCE.match(text):
-        lines = ", ".join(f"'{key}: ...'" for key in keys)
-        hint = f"start the file with a line '---', then {lines}, then a line '---'"
-        above = "remove what stands above the first '---'" if text.lstrip().startswith("---") else ""
-        return "", "", 1, [Problem(Place(path), "SS003", "no front matter", above or hint)]
-    try:
-        yaml_text, body = YAMLHandler(fm_boundary=_FENCE).split(text)
-    except ValueError:
-        return "", "", 1, [Problem(Place(path), "SS003", "the front matter is not closed", "end it with a line '---'")]
-    return yaml_text, body.removeprefix("\n"), text.count("\n", 0, len(text) - len(body)) + 2, []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    conflict = conflict_of(text, path)
+    return (None, [conflict]) if conflict else (text, [])
 
 
 def parse_record(text: str, path: str) -> tuple[Record | None, list[Problem]]:
@@ -211,12 +192,19 @@ class _Reader:
             self.refused(place, f"values nested more than {DEPTH} deep", "")
             return None
         if isinstance(node, ScalarNode):
-            self.problems += eaten_commands(node, self.text, self.path)
-            return Scalar(self.clean(node.value, place, node.style), place, node.style in (None, ""))
+            self.problems += misread_scalar(node, self.text, self.path)
+            return self.scalar(node, place)
         if isinstance(node, SequenceNode):
+            self.problems += misread_list(node, self.text, self.path)
             items = (self.value(item, depth + 1) for item in node.value)
             return Listing(tuple(item for item in items if item is not None), place)
         return self.record(node, place, depth)
+
+    def scalar(self, node: ScalarNode, place: Place) -> Scalar:
+        plain = node.style in (None, "")
+        text, problems = without_curly_quotes(node.value, place) if plain else (node.value, [])
+        self.problems += problems
+        return Scalar(self.clean(text, place, node.style), place, plain and not problems)
 
     def record(self, node: Node, place: Place, depth: int) -> Record:
         assert isinstance(node, MappingNode)

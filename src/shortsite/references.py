@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from shortsite.identifiers import reference_name
+from shortsite.identifiers import name_by_identifier, reference_name
 from shortsite.model import ContentPage, Document, Mention, Paper, Reference, Summary
 from shortsite.problems import Place, Problem, did_you_mean, quoted
+from shortsite.urls import is_id
 
 _Key = tuple[str, str]
 
@@ -20,8 +21,8 @@ class Known:
     broken: frozenset[tuple[str, str]]
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    #: Texts that belong to no paper, or to one that has such a text already: left out, but their links are checked.
-    lost: list[Summary] = field(default_factory=list)
+    #: Texts that are left out, with the paths of their files: their links are checked.
+    lost: list[tuple[Document | None, str]] = field(default_factory=list)
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -37,6 +38,24 @@ class Known:
         return sorted({stem for of, stem in (*summaries, *broken) if of == paper})
 
 
+def paper_of(known: Known, summary: Summary) -> str | None:
+    """The id that a summary's paper has today; one that is unknown is reported."""
+    told, is_name = summary.paper, is_id(summary.paper)
+    paper = known.names.get(told) if is_name else None
+    if paper or not told or (is_name and ("paper", told) in known.broken):
+        return paper
+    meant = known.names.get(name_by_identifier(told))
+    if is_name:
+        message = f"unknown paper {quoted(told, 100)}"
+        other = did_you_mean(told, known.papers()) or f"write its record content/papers/{told}.yml"
+    else:
+        message = f"a paper is named by its id, not by {quoted(told, 100)}"
+        other = "write the name of its record in content/papers"
+    place = summary.places.get("paper", summary.place)
+    known.note(place, "SS012", message, f"write paper: {meant}" if meant else other)
+    return None
+
+
 def without_bad_references(
     known: Known, papers: dict[str, Paper], summaries: dict[_Key, Summary], pages: dict[str, ContentPage]
 ) -> tuple[dict[str, Paper], dict[_Key, Summary], dict[str, ContentPage]]:
@@ -47,8 +66,8 @@ def without_bad_references(
         # every reference of the text is reported, not only the first bad one
         return sum(not _is_sound(known, found, path, summaries) for found in references) == 0
 
-    for text in known.lost:
-        is_sound(text.body, text.place.path)
+    for document, path in known.lost:
+        is_sound(document, path)
     sound = {key: text for key, text in summaries.items() if is_sound(text.body, text.place.path)}
     known.broken |= {("text", f"{paper}#{stem}") for paper, stem in summaries.keys() - sound.keys()}
     return (

@@ -32,6 +32,12 @@ _WORDS = re.compile(r"[A-Za-z]{6,}(?:[ -][A-Za-z0-9]+)*")
 #: What YAML 1.2 (section 10.3.2) or the bare text of YAML 1.1 takes for more than text and PyYAML does not.
 _TYPED = re.compile(r"[yYnN]|[-+]?0o[0-7]+|[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|[-+]?0[xX][0-9a-fA-F]+")
 
+_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a"
+#: A plain text that loses these quotes where it is read: most likely they were to be YAML's own.
+IN_CURLY_QUOTES = re.compile(
+    rf"[\u201c\u201e](?P<double>[^{_CURLY}]+)[\u201c\u201d]|[\u2018\u201a](?P<single>[^{_CURLY}]+)[\u2018\u2019]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -119,7 +125,7 @@ def _is_text(text: str) -> bool:
 
 
 def _may_be_plain(text: str, in_flow: bool) -> bool:
-    if "\t" in text or text.startswith(("---", "...")):
+    if "\t" in text or text.startswith(("---", "...")) or IN_CURLY_QUOTES.fullmatch(text):
         return False
     found = Emitter(StringIO(), allow_unicode=True).analyze_scalar(text)
     return bool(found.allow_flow_plain if in_flow else found.allow_block_plain)

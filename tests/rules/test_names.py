@@ -1,4 +1,4 @@
-"""Venues and keywords under two spellings: what is one name is found, and what only looks like one is not."""
+"""Venues, keywords and handles under two spellings: what is one name is found, and what only looks like one is not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from archives import paper, record, write_archive
+from archives import paper, record, summary, write_archive
 from ruling import found
 
 from shortsite.problems import quoted
@@ -178,6 +178,19 @@ def test_a_slip_in_the_name_of_a_venue_with_a_record_is_found(tmp_path: Path) ->
     assert line.endswith(" 'International Conference on Machine Learning' (0 papers) may be one venue")
 
 
+@pytest.mark.parametrize("name", ["neurps", "NeurlPS", "Nuerips", "NEURIPSS"])
+def test_a_slip_in_the_short_name_of_a_venue_with_a_record_is_found(name: str, tmp_path: Path) -> None:
+    short = {"content/venues/neurips.yml": record(name="Neural Information Processing Systems", short="NeurIPS")}
+    (line,) = held(write_archive(tmp_path, short), name)
+    assert line.startswith(f"p0.yml:5:8 SS029 '{name}' (1 paper) and ")
+
+
+def test_short_names_that_differ_by_a_letter_are_two_venues(tmp_path: Path) -> None:
+    short = {"content/venues/iclr.yml": record(name="Learning Representations", short="ICLR")}
+    write_archive(tmp_path, short | {"content/venues/sigmod.yml": record(name="Management of Data", short="SIGMOD")})
+    assert [] == held(tmp_path, "ICLP", "ICRL", "ICR", "SIGMO", "SIGMODS")
+
+
 def test_a_name_that_two_records_could_mean_is_left_alone(tmp_path: Path) -> None:
     write_archive(tmp_path, {"content/venues/icml-workshops.yml": record(name="ICML 2000", short="IW")})
     assert [] == held(tmp_path, "ICML 1999")
@@ -185,3 +198,34 @@ def test_a_name_that_two_records_could_mean_is_left_alone(tmp_path: Path) -> Non
 
 def test_the_spellings_of_an_archive_without_papers_are_none(tmp_path: Path) -> None:
     assert [] == held(tmp_path) + keyworded(tmp_path)
+
+
+# Handles
+
+
+def written(root: Path, *handles: str) -> list[str]:
+    """What is found with one text for each handle, beside a contributor with a file."""
+    files = {
+        f"content/summaries/p0/t{number}.md": summary("p0", f"Text {number}", handle)
+        for number, handle in enumerate(handles)
+    }
+    files["content/contributors/ada-lovelace.yml"] = record(name="Ada Lovelace")
+    return found(write_archive(root, {"content/papers/p0.yml": paper()} | files), "SS037")
+
+
+@pytest.mark.parametrize("handle", ["ada-lovelce", "ada-lovelacce", "ada-lovealce", "adalovelace", "ada-love1ace"])
+def test_a_slip_in_a_handle_is_found(handle: str, tmp_path: Path) -> None:
+    assert [
+        f"t0.md:3:9 SS037 '{handle}' (1 text) and 'ada-lovelace' (0 texts) may be one contributor"
+    ] == written(tmp_path, handle)  # fmt: skip
+
+
+def test_of_two_handles_without_a_file_the_rarer_one_is_told(tmp_path: Path) -> None:
+    assert [
+        "t1.md:3:9 SS037 'vision-gruops' (1 text) and 'vision-groups' (2 texts) may be one contributor"
+    ] == written(tmp_path, "vision-groups", "vision-gruops", "vision-groups")  # fmt: skip
+
+
+def test_handles_of_two_people_are_left_alone(tmp_path: Path) -> None:
+    write_archive(tmp_path, {"content/contributors/ada-lovelce.yml": record(name="Another Ada")})
+    assert [] == written(tmp_path, "ada-lovelce", "ada-byron", "ada", "ida", "anne", "ann", "desk-1", "desk-2")

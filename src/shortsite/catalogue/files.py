@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shortsite.config import CONTENT
 from shortsite.folders import walked
+from shortsite.front_matter import split_front_matter
 from shortsite.records import (
     FORBIDDEN,
     RECORD_BYTES,
@@ -21,7 +22,6 @@ from shortsite.records import (
     Value,
     parse_record,
     read_text,
-    split_front_matter,
 )
 from shortsite.yaml_text import NOTHING
 

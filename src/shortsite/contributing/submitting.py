@@ -16,10 +16,11 @@ from shortsite.contributing.issue_form import Form, read_form
 from shortsite.contributing.naming import paper_id
 from shortsite.contributing.seeking import Sought, Unknown, seek
 from shortsite.contributing.writers import Writer, writer_of_login
+from shortsite.front_matter import split_front_matter
 from shortsite.metadata import Client, Found
 from shortsite.model import ANONYMOUS
 from shortsite.problems import quoted
-from shortsite.records import FORBIDDEN, TEXT_BYTES, Scalar, parse_record, read_text, split_front_matter
+from shortsite.records import FORBIDDEN, TEXT_BYTES, Scalar, parse_record, read_text
 from shortsite.urls import is_id, slug
 
 _NAME = re.compile(r"[^\W_](?:[\w .,'\u2019()-]*[\w.)])?")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from shortsite.formatting.comments import words_of_comments
 from shortsite.formatting.meaning import meaning_of
 from shortsite.formatting.tree import lines_of, tree_of
+from shortsite.front_matter import split_front_matter
 from shortsite.problems import Problem, errors_of
-from shortsite.records import TextParser, parse_record, split_front_matter
+from shortsite.records import TextParser, parse_record
 
 __all__ = ["AlteredError", "formatted"]
 
@@ -40,8 +41,8 @@ def formatted(kind: str, text: str, path: str) -> tuple[str | None, list[Problem
 
 def _formatted(kind: str, text: str, path: str) -> tuple[str | None, list[Problem]]:
     record, problems = parse_record(text, path)
-    # characters that the reader drops hint at a slip, which would be gone for good
-    hindrances = [problem for problem in problems if errors_of([problem]) or problem.code == "SS016"]
+    # what the reader drops hints at a slip, which would be gone for good
+    hindrances = [problem for problem in problems if errors_of([problem]) or problem.code in {"SS016", "SS035"}]
     if record is None or hindrances:
         return None, problems
     node = TextParser(text).get_single_node()

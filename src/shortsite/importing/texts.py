@@ -15,12 +15,13 @@ from shortsite.config import CONTENT
 from shortsite.contributing.contribution import Archive
 from shortsite.contributing.drafting import BODY_BYTES, SummaryDraft, contributor_file, summary_path, whole_summary
 from shortsite.contributing.writers import Writer
+from shortsite.front_matter import split_front_matter
 from shortsite.identifiers import reference_name
 from shortsite.importing.items import Text
 from shortsite.importing.pictures import Finder, picture_name, with_pictures
 from shortsite.importing.wiki import Notes, linked, without_dead_links
 from shortsite.model import ANONYMOUS
-from shortsite.records import FORBIDDEN, TEXT_BYTES, read_text, split_front_matter
+from shortsite.records import FORBIDDEN, TEXT_BYTES, read_text
 from shortsite.values import moment
 
 State = Literal["new", "here", "left", "skipped"]

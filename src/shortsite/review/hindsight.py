@@ -15,9 +15,10 @@ from pathlib import Path
 
 from shortsite.catalogue import Catalogue, read_catalogue
 from shortsite.catalogue.files import ListedFile, listed_files
+from shortsite.front_matter import split_front_matter
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.problems import Place, Problem
-from shortsite.records import TEXT_BYTES, read_text, split_front_matter
+from shortsite.records import TEXT_BYTES, read_text
 
 _IDENTIFIERS = tuple(kind.key for kind in PAPER_IDENTIFIERS)
 _TEXT_KEYS = ("paper", "author", "date", "updated", "title", "tldr", "draft")

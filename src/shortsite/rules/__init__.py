@@ -15,6 +15,7 @@ from shortsite.problems import Problem
 from shortsite.rules.abstracts import repeated_abstracts
 from shortsite.rules.copies import copied_texts
 from shortsite.rules.dates import coming_dates, coming_years
+from shortsite.rules.handles import handle_spellings
 from shortsite.rules.images import large_images, unused_images
 from shortsite.rules.keywords import keyword_spellings
 from shortsite.rules.texts import second_summaries, short_texts, texts_without_tldr
@@ -30,6 +31,7 @@ RULES: dict[tuple[str, ...], Rule] = {
     ("SS032",): copied_texts,
     ("SS033",): coming_dates,
     ("SS034",): coming_years,
+    ("SS037",): handle_spellings,
     ("SS049",): large_images,
     ("SS050",): unused_images,
     ("SS053",): repeated_abstracts,

@@ -1,8 +1,8 @@
 """Spellings of names: which two are most likely one name.
 
-Two are, if nothing is left of their difference once accents, hyphens, spaces, plurals and the British and American
-ways of writing a word are put aside; or if a letter is missing in one, or two have changed places. No two names are
-compared with each other: each finds its likes in a table.
+Two are, if nothing is left of their difference once accents, hyphens, spaces, plurals, letters that look alike and the
+British and American ways of writing a word are put aside; or if a letter is missing in one, or two have changed places.
+No two names are compared with each other: each finds its likes in a table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from shortsite.urls import slug
 
 #: A letter may be missing in a word of so many letters, and two may have changed places in one of so many.
 _LONG, _MIDDLE = 8, 6
+#: What looks alike in many fonts: NeurlPS is NeurIPS.
+_LIKES = str.maketrans("l10", "iio")
 #: British ways of writing, and American ones; what a rule does to a word that is none of them does no harm, since it
 #: does it to every spelling of it.
 _WAYS = (
@@ -65,7 +67,10 @@ def pairs(spellings: Iterable[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
     first_of: dict[str, Spelling] = {}
     like: dict[Spelling, Spelling] = {}
     for found in order:
-        first = first_of.setdefault("".join(found.words), found)
+        # with the look of its words put aside, "off-line" would be another name than "offline"
+        keys = "".join(found.words), "".join(map(_look, found.words))
+        first = first_of.get(keys[0]) or first_of.get(keys[1], found)
+        first_of |= {key: first for key in keys if key not in first_of}
         if first is not found:
             like[found] = first
     rank = {found: number for number, found in enumerate(order)}
@@ -75,26 +80,32 @@ def pairs(spellings: Iterable[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
     return ((rare, common) for rare, common in like.items() if not rare.is_kept and rare.term != common.term)
 
 
+def _look(word: str) -> str:
+    return word.translate(_LIKES) if len(word) >= _MIDDLE else word
+
+
 def _slipped(spellings: Iterable[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
     """Those of which one is the other with a letter missing or two that have changed places."""
     written = {" ".join(found.words): found for found in spellings}
     for found in written.values():
-        yield from ((found, written[slip]) for slip in _slips(found.words) if slip in written)
+        yield from ((found, written[slip]) for slip in _slips(found) if slip in written)
 
 
-def _slips(words: tuple[str, ...]) -> Iterator[str]:
+def _slips(name: Spelling) -> Iterator[str]:
     """The name with one letter missing, or two that have changed places."""
-    for number, word in enumerate(words):
-        before, after = words[:number], words[number + 1 :]
-        for slip in _slips_of(word):
+    # what has a record is no other word, so it may be a letter shorter
+    long = _LONG - name.is_kept
+    for number, word in enumerate(name.words):
+        before, after = name.words[:number], name.words[number + 1 :]
+        for slip in _slips_of(word, long):
             yield " ".join((*before, slip, *after))
 
 
-def _slips_of(word: str) -> Iterator[str]:
+def _slips_of(word: str, long: int) -> Iterator[str]:
     if not word.isalpha():
         return
     # asynchronous is not synchronous
-    for at in range(int(word[0] == "a"), len(word)) if len(word) >= _LONG else ():
+    for at in range(int(word[0] == "a"), len(word)) if len(word) >= long else ():
         yield word[:at] + word[at + 1 :]
     for at in range(len(word) - 1) if len(word) >= _MIDDLE else ():
         if word[at] != word[at + 1]:

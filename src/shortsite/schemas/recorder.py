@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from shortsite.fields import FLAGS, ID_HINT, Fields, named_author
+from shortsite.field_hints import ID_HINT
+from shortsite.fields import FLAGS, Fields, named_author
 from shortsite.identifiers import Identifier
 from shortsite.model import Author, Moment
 from shortsite.problems import Place
@@ -27,6 +28,7 @@ Schema = dict[str, Any]
 ANY = "*"
 #: Forms of values that are written in a way of their own.
 FORMS = ("flag", "moment", "block")
+_FLAGS = [written for word in FLAGS for written in (word, word.capitalize(), word.upper())]
 _NOWHERE = Place("")
 _TODAY = "2026-11-23"
 
@@ -65,6 +67,11 @@ class Recorder(Fields):
         self._put(key, _text(limit), required=required)
         return "x"
 
+    def reason(self, key: str, *, limit: int, without: str) -> str:  # noqa: ARG002
+        """Any text but a flag."""
+        self._put(key, _text(limit) | {"not": {"enum": _FLAGS}})
+        return "x"
+
     def block(self, key: str, limit: int = 20_000) -> str:
         """Any text, also an empty one."""
         self._put(key, {"type": ["string", "number"], "maxLength": limit})
@@ -79,8 +86,7 @@ class Recorder(Fields):
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """``yes`` is a text to an editor."""
-        words = (written for word in FLAGS for written in (word, word.capitalize(), word.upper()))
-        self._put(key, {"type": ["boolean", "string"], **_pattern("|".join(words), "write true or false")})
+        self._put(key, {"type": ["boolean", "string"], **_pattern("|".join(_FLAGS), "write true or false")})
         self.forms["flag"].add(key)
         return default
 
@@ -105,6 +111,10 @@ class Recorder(Fields):
         """An id."""
         self._put(key, _id(), required=required)
         return "x"
+
+    def paper(self, key: str, *, required: bool = False) -> str:
+        """An id."""
+        return self.id(key, required=required)
 
     def url(self, key: str, schemes: Collection[str] = LINK_SCHEMES, *, required: bool = False) -> str:
         """A URL."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import yaml
 
 from shortsite.problems import Place, Problem
-from shortsite.yaml_syntax import brackets, lines
+from shortsite.yaml_syntax import brackets, lines, stray
 from shortsite.yaml_syntax.scene import Scene, Slip
 
 #: What ends a line in YAML, whose lines are counted by these.
@@ -33,7 +33,7 @@ _RULES: tuple[Callable[[Scene], Slip | None], ...] = (
     brackets.text_behind,
     lines.no_space_behind_bullet,
     lines.columns,
-    lines.stray,
+    stray.stray,
 )
 
 
@@ -57,9 +57,12 @@ def syntax_problem(fault: yaml.YAMLError, text: str, path: str) -> Problem:
 
 
 def missing_space(text: str, path: str) -> Problem | None:
-    """The problem of the first line such as ``key:value``, where a record is no mapping at all."""
+    """The problem of the first line such as ``key:value`` or ``key = value``, where a record is no mapping at all."""
     all_lines = _BREAK.split(text)
-    slip = next((found for line in range(len(all_lines)) if (found := lines.without_space(all_lines, line))), None)
+    slips = (
+        lines.without_space(all_lines, line) or stray.without_colon(all_lines, line) for line in range(len(all_lines))
+    )
+    slip = next(filter(None, slips), None)
     return _problem(slip, path) if slip else None
 
 

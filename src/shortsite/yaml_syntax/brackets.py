@@ -152,6 +152,9 @@ def text_behind(scene: Scene) -> Slip | None:
         return Slip(scene.line, scene.column, f"'{rest[0]}' closes nothing", "remove it")
     if rest[0] in CLOSING.values():
         return None
+    if without_comment(rest) == "," and not scene.goes_on(scene.line):
+        hint = "remove it: lines of a record end without one"
+        return Slip(scene.line, scene.column, "a ',' stands behind the value", hint)
     kind = "quotes end" if value[0] in QUOTES else "brackets end"
     message = f"the {kind} before the value does"
     if value[0] == "'" and found.string[scene.column - 1] == "'":

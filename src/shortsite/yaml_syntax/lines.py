@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from shortsite.problems import quoted
 from shortsite.yaml_syntax.scene import (
     CLOSING,
     QUOTES,
@@ -124,9 +123,7 @@ def _owner(scene: Scene) -> int:
     indent = indent_of(scene.text(scene.line))
     for line in range(scene.line - 1, -1, -1):
         text = scene.text(line)
-        if not text.strip():
-            break
-        if indent_of(text) < indent:
+        if text.strip() and indent_of(text) < indent:
             found = parts(text)
             value = without_comment(found["value"])
             is_plain = value and value[0] not in {*QUOTES, *CLOSING, "|", ">"}
@@ -174,12 +171,3 @@ def columns(scene: Scene) -> Slip | None:
     if owner != scene.line and found["value"][:1] not in {"", *QUOTES, *CLOSING}:
         hint += f", or put the whole value of '{parts(scene.text(owner))['key']}' in quotes"
     return Slip(scene.line, len(found["lead"]), f"{what} must start in one column", hint)
-
-
-def stray(scene: Scene) -> Slip | None:
-    """A line is neither a key nor part of a value."""
-    if "expected ':'" not in scene.said:
-        return None
-    line = scene.began[0] if scene.began else scene.line
-    message = f"{quoted(scene.text(line).strip())} is no 'key: value'"
-    return Slip(line, 0, message, "if it goes on with the value above, indent it")

@@ -10,6 +10,7 @@ SHORT = 120
 #: Opening bracket -> the one that closes it.
 CLOSING = {"[": "]", "{": "}"}
 QUOTES = ('"', "'")
+_ALL_IN_QUOTES = "put the whole value in quotes"
 
 _LINE = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?:(?P<key>[A-Za-z_][\w .-]*):(?:[ ]+|$))?(?P<value>.*)")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
@@ -62,6 +63,11 @@ class Scene:
             below.append(bare)
         return below
 
+    def goes_on_behind(self, line: int, column: int) -> bool:
+        """Whether the first line from this one on that holds anything is indented deeper than the column."""
+        text = next((text for text in self.lines[line:] if text.strip()), "")
+        return len(text) - len(text.lstrip()) > column
+
 
 def parts(line: str) -> re.Match[str]:
     """A line taken apart: ``lead`` (blanks and bullets), ``key`` if it has one, ``value``."""
@@ -88,11 +94,15 @@ def in_quotes(value: str) -> str:
 def quoting(key: str | None, value: str) -> str:
     """The hint to put a whole value in quotes; without a key, an item of a list."""
     if len(value) > SHORT:
-        return "put the whole value in quotes"
+        return _ALL_IN_QUOTES
     return f"write {key}: {in_quotes(value)}" if key else f"write {in_quotes(value)}"
 
 
 def whole_in_quotes(scene: Scene, line: int) -> str:
     """The hint to put the value that starts on a line in quotes, with the lines on which it goes on."""
     found = parts(scene.text(line))
-    return quoting(found["key"], " ".join([without_comment(found["value"]), *scene.goes_on(line)]))
+    below = scene.goes_on(line)
+    next_line = line + 1 + len(below)
+    is_of_paragraphs = not scene.text(next_line).strip() and scene.goes_on_behind(next_line, found.end("lead"))
+    value = " ".join([without_comment(found["value"]), *below])
+    return _ALL_IN_QUOTES if is_of_paragraphs else quoting(found["key"], value)
