@@ -285,6 +285,18 @@ def test_two_images_of_one_name_stay_two(tmp_path: Path) -> None:
     text = "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](fig.png) ![b](b/fig.png) ![a](./fig.png)\n"
     root, _ = notes(tmp_path, {"a.md": text, "fig.png": PNG, "b/fig.png": PNG + b"other"}, *DAY)
     assert "![a](fig.png) ![b](fig-2.png) ![a](fig.png)\n" in body(root, "2017-first/jane.md")
+
+
+def test_images_whose_names_hold_blanks_and_brackets_are_taken(tmp_path: Path) -> None:
+    text = (
+        "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](my fig.png) ![b](b/a plot (1).png =300x) "
+        "![c](my fig.png 'Words')\n\n![d](no fig.png) ![e](https://e.org/my fig.png)\n"
+    )
+    root, done = notes(tmp_path, {"a.md": text, "my fig.png": PNG, "b/a plot (1).png": PNG + b"other"}, *DAY)
+    made = body(root, "2017-first/jane.md")
+    assert "![a](my-fig.png) ![b](a-plot-1.png) ![c](my-fig.png 'Words')\n" in made
+    assert "![d](no fig.png) ![e](https://e.org/my fig.png)\n" in made
+    assert "notes/a.md: note: the image 'no fig.png' is not there, or is none" in done.lines
     before = files(root)
     assert "wrote nothing" in bring(root, tmp_path / "notes", *DAY, "--write").errors[0]
     assert before == files(root)
