@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from shortsite.hashes import hash_of_file
 
@@ -21,8 +23,15 @@ _MAGIC = {
 #: The suffixes of images, in lower case.
 SUFFIXES = tuple(_MAGIC)
 _NO_IMAGE = -1
+#: What an address in Markdown may not hold, or what means something else there.
+_NO_ADDRESS = re.compile(r"[^\w/.~!$'*+,;=:@-]")
 #: A text may show images of its own folder, and of so many above less one.
 _LEVELS = 3
+
+
+def image_address(path: str) -> str:
+    """How a text writes the path of an image, so that Markdown takes it for an address: blanks as ``%20``."""
+    return _NO_ADDRESS.sub(lambda found: quote(found[0], safe="", errors="replace"), path)
 
 
 def measure(file: Path) -> tuple[int, int]:

@@ -68,6 +68,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS055": (NOTE, "a summary without a tldr"),
     "SS056": (WARNING, "a row with more cells than its table has columns"),
     "SS057": (WARNING, "a code block that is not closed"),
+    "SS058": (WARNING, "what is no image or link, though it looks like one"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS070": (ERROR, "a theme that cannot be used"),
@@ -160,13 +161,16 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
     """The hint ``did you mean 'x'?`` with the nearest known word, or an empty text."""
+    found = nearest(word, known)
+    return f"did you mean '{form.format(found)}'?" if found else ""
+
+
+def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str:
+    """The known word that is most like the word, or an empty text if none is."""
     import difflib
 
-    near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
-    if not near:
-        return ""
-    found = next(name for name in sorted(known) if name.casefold() == near[0])
-    return f"did you mean '{form.format(found)}'?"
+    near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=cutoff)
+    return next(name for name in sorted(known) if name.casefold() == near[0]) if near else ""
 
 
 def quoted(text: str, limit: int = 60) -> str:

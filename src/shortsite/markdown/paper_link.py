@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shortsite.identifiers import BY_KEY
+from shortsite.images import SUFFIXES
 from shortsite.markdown.draft import draft_of, escape
 from shortsite.markdown.flow import pieces_of, sentences
 from shortsite.markdown.marks import HREF, OURS, TITLE, placeholder
@@ -49,6 +50,9 @@ def _link(state: StateInline, silent: bool) -> bool:
         return False
     found = _LINK.match(state.src, state.pos, state.posMax)
     target = _target(found[1].strip()) if found else None
+    if target and target[0].endswith(SUFFIXES) and state.src.endswith("!", 0, state.pos):
+        # how Obsidian shows an image
+        return False
     if found is None or target is None or state.src.startswith("(", found.end()):
         # "[[words]](address)" is a link of Markdown's own whose words stand in brackets
         return False

@@ -1,0 +1,89 @@
+"""What was meant for something and is shown as it stands: it is told with its place and with what mends it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from shortsite.markdown import TextContext, convert
+
+APART = unicodedata.normalize("NFD", "größe.png")
+IMAGES = ("My fig.png", "a (1).png", "fig.png", APART)
+CONTEXT = TextContext("", tuple((name, 10, 10) for name in IMAGES))
+
+
+def told(text: str, *codes: str) -> list[str]:
+    """What is found of these codes: place, message and hint."""
+    problems = [problem for problem in convert(text, CONTEXT).problems if problem.code in codes]
+    return [f"{one.place.line}:{one.place.column} {one.message}; {one.hint}" for one in problems]
+
+
+# Images and links
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("a ![b](My fig.png)", "1:3", "write the address as My%20fig.png"),
+        ("`x`\n*a* ![b $x$](My fig.png 'words')", "2:5", "write the address as My%20fig.png"),
+        ("![b](a (1).png)", "1:1", "write the address as a%20%281%29.png"),
+        ("[![b](My fig.png)](https://e.org)", "1:2", "write the address as My%20fig.png"),
+        ("![b](https://e.org/a b.png)", "1:1", "write the address as https://e.org/a%20b.png"),
+        ("[a](https://e.org/a  b)", "1:1", "write the address as https://e.org/a%20%20b"),
+        ("![b](fig.png =300x200)", "1:1", 'write <img src="fig.png" alt="b" width="300">'),
+        ("![b](My fig.png =x200)", "1:1", 'write <img src="My%20fig.png" alt="b">'),
+        ("![b](file:///home/me/fig.png)", "1:1", "copy it beside the text and write fig.png"),
+        ("![b](file://C:\\me\\My%20fig.png)", "1:1", "copy it beside the text and write My%20fig.png"),
+        ("[a](javascript:alert)", "1:1", "write an address of the web"),
+        ("a ![[My fig.png]]", "1:3", "write ![what it shows](My%20fig.png)"),
+        ("![[fig.png|300]]", "1:1", "write ![what it shows](fig.png)"),
+        ("- a\n\n  My fig.png", "3:3", "write ![what it shows](My%20fig.png)"),
+    ],
+)
+def test_what_is_no_image_or_link_is_told(text: str, place: str, hint: str) -> None:
+    found = told(text, "SS058")
+    assert [(place, hint)] == [(line.partition(" ")[0], line.rpartition("; ")[2]) for line in found]
+    if "fig.png" in hint:
+        mended = hint.removeprefix("write ").replace("the address as", "![b](").replace("( ", "(")
+        assert ("![b](" in mended) == ("address" in hint)
+        assert convert(mended + ")" * ("![b](" in mended), CONTEXT).images or "copy" in hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`![b](My fig.png)`",
+        "```\n![b](My fig.png)\n```",
+        "\\![b](My fig.png) \\[b](https://e.org/a b)",
+        "![b](<My fig.png>) ![b](fig.png 'a (b) c') [x](https://e.org (a title))",
+        "f[i](a b), [1](see there)",
+        "$[x](https://e.org/a b)$",
+        "[[He 2016]] ![[Some note]]",
+    ],
+)
+def test_what_nobody_meant_for_an_image_or_link_is_left_alone(text: str) -> None:
+    assert [] == told(text, "SS058", "SS042")
+
+
+def test_hints_write_addresses_that_markdown_reads() -> None:
+    only = "1:1 there is no image 'my fig.png' beside the summary, only 'My fig.png'"
+    assert [f"{only}; letter case matters: write 'My%20fig.png'"] == told("![b](my%20fig.png)", "SS048")
+    assert ["1:1 there is no image 'a(1).png' beside the summary; did you mean 'a%20%281%29.png'?"] == told(
+        "![b](<a(1).png>)", "SS042"
+    )
+    assert ["1:1 the image 'My fig.png' has no description; write ![what the figure shows](My%20fig.png)"] == told(
+        '<img src="My fig.png">', "SS051"
+    )
+
+
+def test_letters_and_their_accents_may_be_apart_in_a_name() -> None:
+    document = convert("![A plot](größe.png)", CONTEXT)
+    assert ((APART,), ()) == (document.images, document.problems)
+
+
+def test_a_caption_in_quotes_shows_its_formulas() -> None:
+    assert (
+        "<figcaption>Error of α at $5</figcaption>" in convert('![a](fig.png "Error of $\\alpha$ at $5")', CONTEXT).html
+    )
+    assert ['1:1 in the caption: unknown command "\\foo"; mend the formula'] == told('![a](fig.png "$\\foo$")', "SS040")
