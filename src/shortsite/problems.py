@@ -69,6 +69,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS056": (WARNING, "a row with more cells than its table has columns"),
     "SS057": (WARNING, "a code block that is not closed"),
     "SS058": (WARNING, "what is no image or link, though it looks like one"),
+    "SS059": (WARNING, "lines that are no table, though they look like one"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS070": (ERROR, "a theme that cannot be used"),

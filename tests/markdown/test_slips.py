@@ -87,3 +87,52 @@ def test_a_caption_in_quotes_shows_its_formulas() -> None:
         "<figcaption>Error of α at $5</figcaption>" in convert('![a](fig.png "Error of $\\alpha$ at $5")', CONTEXT).html
     )
     assert ['1:1 in the caption: unknown command "\\foo"; mend the formula'] == told('![a](fig.png "$\\foo$")', "SS040")
+
+
+# Tables
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("| a | b |\n| 1 | 2 |", "1:1", "write |---|---| below this one"),
+        ("|a|b|\n|1|2|", "1:1", "write |---|---| below this one"),
+        (
+            "Words.\n| a | b |\n|---|---|---|\n| 1 | 2 |",
+            "2:1",
+            "the second one needs one --- for each column: |---|---|",
+        ),
+        ("a | b\n:-:|---|---\n1 | 2", "1:1", "the second one needs one --- for each column: |---|---|"),
+        ("- item\n| a | b |\n|---|---|\n| 1 | 2 |", "2:1", "leave a blank line above this one"),
+        ("a\n    | a | b |\n    |---|---|", "2:5", "write it without blanks before it"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |", "5:1", "leave out the blank line above"),
+        ("Words.\n|---|---|\n| a | b |", "2:1", "write | | | above this one"),
+        (
+            "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+",
+            "1:1",
+            "write each row as | a | b |, and |---|---| below the first one",
+        ),
+        ("> 1. Words:\n>    | a | b |\n>    | 1 | 2 |", "2:6", "write |---|---| below this one"),
+    ],
+)
+def test_lines_that_are_no_table_are_told(text: str, place: str, hint: str) -> None:
+    assert [f"{place} these lines are no table; {hint}"] == told(text, "SS059")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\nWords.",
+        "|x| = |y|\n|a| = |b|",
+        "a | b\nc | d",
+        "|x|\n|y|",
+        "| 1 | 2 |",
+        "words\n--- | ---",
+        "`| a | b |\n| 1 | 2 |`",
+        "$| a | b |\n| 1 | 2 |$",
+        "\\| a | b |\n\\| 1 | 2 |",
+        "    | a | b |\n    | 1 | 2 |",
+    ],
+)
+def test_bars_that_nobody_meant_for_a_table_are_left_alone(text: str) -> None:
+    assert [] == told(text, "SS059")
