@@ -287,6 +287,13 @@ def test_two_images_of_one_name_stay_two(tmp_path: Path) -> None:
     assert "![a](fig.png) ![b](fig-2.png) ![a](fig.png)\n" in body(root, "2017-first/jane.md")
 
 
+def test_identifiers_in_double_brackets_are_no_links_to_papers_that_are_not_there(tmp_path: Path) -> None:
+    text = "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\nUnlike [[10.1000/123]].\n"
+    root, _ = notes(tmp_path, {"a.md": text}, *DAY)
+    assert "Unlike [\\[10.1000/123]].\n" in body(root, "2017-first/jane.md")
+    assert [] == errors(root)
+
+
 def test_images_whose_names_hold_blanks_and_brackets_are_taken(tmp_path: Path) -> None:
     text = (
         "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](my fig.png) ![b](b/a plot (1).png =300x) "

@@ -136,3 +136,40 @@ def test_lines_that_are_no_table_are_told(text: str, place: str, hint: str) -> N
 )
 def test_bars_that_nobody_meant_for_a_table_are_left_alone(text: str) -> None:
     assert [] == told(text, "SS059")
+
+
+# Double brackets
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("[[A-2020-B]]", ("a-2020-b", "")),
+        ("[[a_2020_b#Ada]]", ("a-2020-b", "ada")),
+        ("[[a-2020-b.]]", ("a-2020-b", "")),
+        ("[[a-2020-b|]]", ("a-2020-b", "")),
+        ("[[arXiv: 1706.03762v2]]", ("arxiv:1706.03762", "")),
+        ("[[https://arxiv.org/abs/1706.03762|words]]", ("arxiv:1706.03762", "")),
+        ("[[10.1000/ABC]]", ("doi:10.1000/abc", "")),
+    ],
+)
+def test_what_is_much_like_a_link_to_a_paper_is_known(text: str, meant: tuple[str, str]) -> None:
+    found = convert(f"- x\n- {text}", CONTEXT).unlinked
+    assert [(*meant, text[2:-2], 2, 3)] == [(one.target, one.stem, one.label, one.line, one.column) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[He 2016]]",
+        "[[1, 2]]",
+        "[[1,2],[3,4]]",
+        "`[[A-b]]`",
+        "$[[A-b]]$",
+        "[[A-b]](/x)",
+        "\\[[A-b]]",
+        "[[https://e.org/a]]",
+    ],
+)
+def test_other_double_brackets_are_not(text: str) -> None:
+    assert () == convert(text, CONTEXT).unlinked

@@ -116,18 +116,25 @@ def without_dead_links(body: str, targets: Callable[[str, str], bool]) -> str:
     says the converter itself.
     """
     for _ in range(_ROUNDS):
-        dead = [one for one in _references(body) if not targets(one[0], one[1])]
+        dead = list(_dead(body, targets))
         if not dead:
             return body
-        body = _escaped(body, {line for _, _, line in dead}, {target.split(":")[0] for target, _, _ in dead})
+        body = _escaped(body, {line for _, line in dead}, {start for start, _ in dead})
     # where a line did not tell, all of them go
-    return body.replace("[[", "[\\[") if any(not targets(*one[:2]) for one in _references(body)) else body
+    return body.replace("[[", "[\\[") if any(_dead(body, targets)) else body
 
 
-def _references(body: str) -> Iterator[tuple[str, str, int]]:
-    if "[[" in body:
-        for found in convert(body, TextContext("import", (), ())).references:
-            yield found.target, found.stem, found.line
+def _dead(body: str, targets: Callable[[str, str], bool]) -> Iterator[tuple[str, int]]:
+    """How what is told as a bad link begins, and its line."""
+    if "[[" not in body:
+        return
+    document = convert(body, TextContext("import", (), ()))
+    for found in document.references:
+        if not targets(found.target, found.stem):
+            yield found.target.split(":")[0], found.line
+    for found in document.unlinked:
+        if ":" in found.target or targets(found.target, ""):
+            yield found.label.strip().split(":")[0], found.line
 
 
 def _escaped(body: str, numbers: set[int], starts: set[str]) -> str:

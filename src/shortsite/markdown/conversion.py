@@ -37,6 +37,7 @@ def convert(text: str, context: TextContext) -> Document:
         references=tuple(draft.references),
         images=tuple(draft.images),
         problems=in_order(draft.problems),
+        unlinked=tuple(draft.unlinked),
     )
 
 

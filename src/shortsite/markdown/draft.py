@@ -27,6 +27,7 @@ class Draft:
     macros: Macros
     formulas: list[Formula] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    unlinked: list[Reference] = field(default_factory=list)
     images: dict[str, None] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
