@@ -173,3 +173,42 @@ def test_what_is_much_like_a_link_to_a_paper_is_known(text: str, meant: tuple[st
 )
 def test_other_double_brackets_are_not(text: str) -> None:
     assert () == convert(text, CONTEXT).unlinked
+
+
+# Formulas
+
+ENDED = "'$$' opens a formula that a blank line ends; leave out the blank line: a formula holds none"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            r"The $ \mathcal{L} $ costs $5.",
+            r"1:5 '$ \mathcal{L} $' is no formula, since it has a blank behind its first '$'; write $\mathcal{L}$",
+        ),
+        ("a $ x_i$ b", "1:3 '$ x_i$' is no formula, since it has a blank behind its first '$'; write $x_i$"),
+        ("a $x^2 $, b", "1:3 '$x^2 $' is no formula, since it has a blank before its last '$'; write $x^2$"),
+        (r"Let \(y be.", r"1:5 '\(' opens a formula that is not closed; close it with '\)'"),
+        ("$$ x = 1\n\ny = 2 $$", f"1:1 {ENDED}"),
+        ("a $x$\n\n$$\nx = 1\n\ny = 2\n$$.\n\nb", f"3:1 {ENDED}"),
+    ],
+)
+def test_what_is_no_formula_is_told_once(text: str, found: str) -> None:
+    assert [found] == told(text, "SS046")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs $ 5 for my_dir and $ 6, or $ 5_000 $.",
+        "$ cd my_dir and $ ls",
+        r"$ \alpha and then $x$",
+        "[x $ y_1](https://e.org) $",
+        "<code>$y</code> and <samp>a $x_1</samp>, <code>$z</code> $",
+        r"\(see x), \(y), \(a note\)",
+        "`$ x_1 $`",
+    ],
+)
+def test_dollars_and_brackets_that_nobody_meant_for_a_formula_are_left_alone(text: str) -> None:
+    assert [] == told(text, "SS046")

@@ -92,7 +92,7 @@ def _closing_dollar(state: StateInline) -> int:
     follower = source[end + 1 : end + 2]
     if content[-1:].isspace() or follower.isdigit() or follower == "$" or not content:
         return -1
-    if content.count("`") % 2 or "\n\n" in content or _is_money(source, start, content):
+    if content.count("`") % 2 or "\n\n" in content or "</code>" in content or _is_money(source, start, content):
         return -1
     return end
 
