@@ -72,6 +72,8 @@ CODES: dict[str, tuple[str, str]] = {
     "SS059": (WARNING, "lines that are no table, though they look like one"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
+    "SS062": (WARNING, "a footnote without a text, or with a second one"),
+    "SS063": (NOTE, "a footnote to which no mark leads"),
     "SS070": (ERROR, "a theme that cannot be used"),
     "SS071": (ERROR, "a template that fails"),
     "SS080": (ERROR, "the output folder cannot be used"),

@@ -212,3 +212,36 @@ def test_what_is_no_formula_is_told_once(text: str, found: str) -> None:
 )
 def test_dollars_and_brackets_that_nobody_meant_for_a_formula_are_left_alone(text: str) -> None:
     assert [] == told(text, "SS046")
+
+
+# Footnotes
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a[^2] `[^3]`", "1:2 the footnote [^2] has no text; write it on a line of its own, as [^2]: words"),
+        (
+            "a[^1] b[^note]\n\n[^1]: c",
+            "1:8 the footnote [^note] has no text; write it on a line of its own, as [^note]: words",
+        ),
+        (
+            "a[^1]\n\n> [^1]: b\n> [^1]: c",
+            "4:3 the footnote [^1] has another text above, and this one is not shown; give it a mark of its own",
+        ),
+        ("a\n\n[^3]: b", "3:1 no mark leads to the footnote [^3]; write [^3] where it belongs, or delete it"),
+        (
+            "a[^1]\n\n[^1]: b\n\n[^2]: c[^3]\n\n[^3]: d",
+            "5:1 no mark leads to the footnote [^2]; write [^2] where it belongs, or delete it",
+        ),
+    ],
+)
+def test_footnotes_that_lack_a_text_or_a_mark_are_told(text: str, found: str) -> None:
+    assert [found] == told(text, "SS062", "SS063")
+
+
+@pytest.mark.parametrize(
+    "text", ["a[^1]\n\n[^1]: b[^2]\n\n[^2]: c", "[^a-z] and [^abc]", "a[^1] [^a-z]\n\n[^1]: b", "\\[^1]", "$x[^2]$"]
+)
+def test_sound_footnotes_and_patterns_are_left_alone(text: str) -> None:
+    assert [] == told(text, "SS062", "SS063")
