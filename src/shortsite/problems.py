@@ -74,6 +74,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS061": (ERROR, "two URLs that differ only by letter case"),
     "SS062": (WARNING, "a footnote without a text, or with a second one"),
     "SS063": (NOTE, "a footnote to which no mark leads"),
+    "SS064": (WARNING, "marks of another system, which a page shows as they stand"),
     "SS070": (ERROR, "a theme that cannot be used"),
     "SS071": (ERROR, "a template that fails"),
     "SS080": (ERROR, "the output folder cannot be used"),

@@ -294,6 +294,18 @@ def test_identifiers_in_double_brackets_are_no_links_to_papers_that_are_not_ther
     assert [] == errors(root)
 
 
+def test_remarks_of_obsidian_are_left_out(tmp_path: Path) -> None:
+    text = (
+        "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\nIt counts %% secret %%, `%% code %%`, 50%%.\n\n"
+        "%%\nsecret [[nobody]] ![x](gone.png)\n\n```\nsecret\n```\n%%\n\nThat is all. %% left\n"
+    )
+    root, done = notes(tmp_path, {"a.md": text}, *DAY)
+    made = body(root, "2017-first/jane.md")
+    assert made.endswith("It counts , `%% code %%`, 50%%.\n\n\n\nThat is all. %% left\n")
+    assert "notes/a.md: note: what stands between %% is a remark, and is left out" in done.lines
+    assert not [line for line in done.lines if "gone.png" in line]
+
+
 def test_images_whose_names_hold_blanks_and_brackets_are_taken(tmp_path: Path) -> None:
     text = (
         "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](my fig.png) ![b](b/a plot (1).png =300x) "

@@ -245,3 +245,55 @@ def test_footnotes_that_lack_a_text_or_a_mark_are_told(text: str, found: str) ->
 )
 def test_sound_footnotes_and_patterns_are_left_alone(text: str) -> None:
     assert [] == told(text, "SS062", "SS063")
+
+
+# Marks of other systems
+
+CITED = "write [[paper-id]] for a paper of this archive, and else a link"
+REMARK = "'%%' sets off a remark for Obsidian alone: readers see it; delete it, or write it between <!-- and -->"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"It \emph{counts}, \emph{it does}.", [r"1:4 '\emph' is LaTeX, and is shown as it stands; write *words*"]),
+        (
+            r"a \textbf{b} \citep[p. 2]{c}",
+            [
+                r"1:3 '\textbf' is LaTeX, and is shown as it stands; write **words**",
+                rf"1:14 '\citep' is LaTeX, and is shown as it stands; {CITED}",
+            ],
+        ),
+        (
+            "a\n\\begin{itemize}\n\\item b\n\\end{itemize}",
+            [r"2:1 '\begin{itemize}' is LaTeX, and is shown as it stands; begin each item with '- ' or '1. '"],
+        ),
+        (
+            "> \\begin{theorem} x",
+            [r"1:3 '\begin{theorem}' is LaTeX, and is shown as it stands; write **Theorem.** and the words"],
+        ),
+        (
+            r"\begin{pmatrix} 1",
+            [r"1:1 '\begin{pmatrix}' is LaTeX, and is shown as it stands; write $$ before and behind it"],
+        ),
+        ("a %% b %% c", [f"1:3 {REMARK}"]),
+        ("%%\na\n\nb\n%%", [f"1:1 {REMARK}"]),
+    ],
+)
+def test_marks_of_other_systems_are_told(text: str, found: list[str]) -> None:
+    assert found == told(text, "SS064")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"`\emph{x}` and $\textbf{x} \text{y}$",
+        "```latex\n\\section{x}\n```",
+        r"the command \textbf, \\emph{x}",
+        "$$\n\\begin{pmatrix} 1 \\end{pmatrix}\n$$",
+        "from 100%% to 50%%, `%% a %%`, %% b",
+        "%% one\n\n%% two words",
+    ],
+)
+def test_what_is_told_as_code_or_is_a_formula_is_left_alone(text: str) -> None:
+    assert [] == told(text, "SS064")

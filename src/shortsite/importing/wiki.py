@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from shortsite.catalogue import fold_title
 from shortsite.images import SUFFIXES
-from shortsite.importing.prose import in_prose
+from shortsite.importing.prose import in_prose, stretches
 from shortsite.markdown import TextContext, convert
+from shortsite.markdown.remarks import Mark, marks_in, remarks
 
 _WIKI = re.compile(
     r"(?P<formula>\$\$?[^$]{1,1000}\$\$?)"
@@ -107,6 +108,25 @@ def _paper_link(paper: str, words: str, found: re.Match[str]) -> str:
     line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
     bar = "\\|" if line.lstrip().startswith("|") else "|"
     return f"[[{paper}{bar}{words}]]" if words.strip() else f"[[{paper}]]"
+
+
+def without_remarks(body: str) -> tuple[str, int]:
+    """The text without what stands between ``%%``, which Obsidian shows to nobody; and how many such remarks it had."""
+    if "%%" not in body:
+        return body, 0
+    marks: list[Mark] = []
+    start = line = 0
+    for is_prose, part in stretches(body):
+        for offset, *what in marks_in(part) if is_prose else ():
+            place = start + offset
+            line += body.count("\n", marks[-1].place[0] if marks else 0, place)
+            marks.append(Mark((place, place + 2), line, *what))
+        start += len(part)
+    kept, end, count = [], 0, 0
+    for opening, closing in remarks(marks):
+        kept.append(body[end : opening.place[0]])
+        end, count = closing.place[1], count + 1
+    return "".join([*kept, body[end:]]), count
 
 
 def without_dead_links(body: str, targets: Callable[[str, str], bool]) -> str:

@@ -10,6 +10,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from shortsite.markdown import (
     code,
     footnotes,
+    foreign,
     headings,
     images,
     links,
@@ -37,6 +38,7 @@ RULES = (
     no_formulas.plugin,
     no_links.plugin,
     no_tables.plugin,
+    foreign.plugin,
     math.plugin,
     images.plugin,
     raw_html.plugin,
