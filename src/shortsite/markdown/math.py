@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from shortsite.markdown.code import is_closed
 from shortsite.markdown.draft import Draft, draft_of, escape
 
 
@@ -25,6 +26,10 @@ def plugin(md: MarkdownIt) -> None:
 def _convert(state: StateCore) -> None:
     draft = draft_of(state.env)
     for token in state.tokens:
+        if token.type == "fence" and token.info.strip() == "math" and token.map and is_closed(draft, token):
+            # as GitHub has displayed formulas
+            token.type, token.map = "math_block", [token.map[0] + 1, token.map[1]]
+            token.content = token.content.rstrip("\n")
         if token.type == "math_block":
             _convert_block(draft, token)
         elif token.type == "inline" and token.children:

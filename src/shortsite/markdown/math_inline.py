@@ -1,4 +1,4 @@
-r"""Formulas within a sentence: ``$x$``, ``$$x$$``, ``\(x\)``, ``\[x\]``, ``\\(x\\)`` and ``\\[x\\]``.
+r"""Formulas within a sentence: ``$x$``, ``$`x`$``, ``$$x$$``, ``\(x\)``, ``\[x\]``, ``\\(x\\)`` and ``\\[x\\]``.
 
 A single dollar opens a formula as in Pandoc: no space behind it, none before the closing one, no digit behind that
 (https://pandoc.org/MANUAL.html#extension-tex_math_dollars), so that ``$5 to $6`` stays money.
@@ -68,6 +68,8 @@ def _dollars(state: StateInline, silent: bool) -> bool:
         if run > start + 2:
             return _text(state, silent, run - start)
         return _double(state, silent) or _text(state, silent, 2)
+    if source.startswith("$`", start) and (end := _find(state, "`$", start + 2)) > start + 2:
+        return _push(state, silent, source[start + 2 : end], (start + 2, end + 2), "inline")
     end = _closing_dollar(state)
     if end < 0:
         return False

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from shortsite.markdown import (
+    alerts,
     code,
     footnotes,
     foreign,
@@ -39,6 +40,7 @@ RULES = (
     no_links.plugin,
     no_tables.plugin,
     foreign.plugin,
+    alerts.plugin,
     math.plugin,
     images.plugin,
     raw_html.plugin,
