@@ -78,7 +78,7 @@ LINES_OF_A_FUNCTION = 40
 LONG_MODULES = {
     "urls.py": 300,  # one function an address
     "config.py": 290,  # one line a key
-    "model.py": 505,  # the nouns, which are best read on one page
+    "model.py": 510,  # the nouns, which are best read on one page
     "fields.py": 385,  # one method a kind of value
     "markdown/plain_math.py": 260,  # one function an element of MathML
 }

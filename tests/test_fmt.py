@@ -260,11 +260,13 @@ def test_a_key_of_front_matter_is_mended_and_the_text_is_not_touched(make_archiv
 
 
 def test_the_letter_case_of_an_images_name_is_mended(make_archive: MakeArchive) -> None:
-    body = "Words.\n\n![A plot](Figs/PLOT.PNG)\n\n![A plot](other.png)\n"
+    body = "Words.\n\n![A plot](Figs/PLOT.PNG)\n\n![A plot](other.png) ![A plot](my%20fig.png)\n"
     root = make_archive({PAPER: NEW, SUMMARY: TEXT.replace("Some  words.\n", body)})
-    write_archive(root, {f"{Path(SUMMARY).parent}/figs/plot.png": PIXEL})
-    assert f"{SUMMARY}:8:11: the image is now called 'figs/plot.png', as its file is" in fixed(root)
-    assert "![A plot](figs/plot.png)\n\n![A plot](other.png)\n" in text_of(root, SUMMARY)
+    write_archive(root, {f"{Path(SUMMARY).parent}/{name}": PIXEL for name in ("figs/plot.png", "My fig.png")})
+    said = fixed(root)
+    assert f"{SUMMARY}:8:11: the image is now called 'figs/plot.png', as its file is" in said
+    assert f"{SUMMARY}:10:32: the image is now called 'My%20fig.png', as its file is" in said
+    assert "![A plot](figs/plot.png)\n\n![A plot](other.png) ![A plot](My%20fig.png)\n" in text_of(root, SUMMARY)
 
 
 def test_two_names_on_one_line_are_not_told_apart(make_archive: MakeArchive) -> None:

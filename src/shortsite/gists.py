@@ -85,6 +85,7 @@ class KeptText:
     words: int
     references: tuple[Reference, ...]
     images: tuple[str, ...]
+    unlinked: tuple[Reference, ...]
     gist: Gist
 
 
@@ -131,14 +132,22 @@ def _let_go(document: KeptDocument) -> None:
 def kept_document(text: KeptText, packed: bytes | Shelved) -> Document:
     """The text whose bytes in the store these are."""
     made = object.__new__(KeptDocument)
-    given = {"words": text.words, "references": text.references, "images": text.images, "problems": ()}
-    _set(made, _key=bytes.fromhex(text.key), _packed=packed, gist=text.gist, **given)
+    given = {"words": text.words, "references": text.references, "images": text.images, "unlinked": text.unlinked}
+    _set(made, _key=bytes.fromhex(text.key), _packed=packed, gist=text.gist, problems=(), **given)
     return made
 
 
 def kept_text(key: bytes, packed: bytes, document: Document) -> KeptText:
     """What has to be known of a text to make it of its bytes in the store."""
-    return KeptText(key.hex(), check_of(packed), document.words, document.references, document.images, _made(document))
+    return KeptText(
+        key=key.hex(),
+        check=check_of(packed),
+        words=document.words,
+        references=document.references,
+        images=document.images,
+        unlinked=document.unlinked,
+        gist=_made(document),
+    )
 
 
 def plain_document(document: Document) -> list[Any]:
@@ -147,7 +156,7 @@ def plain_document(document: Document) -> list[Any]:
     references = list(map(astuple, document.references))
     problems = list(map(astuple, document.problems))
     told = document.html, document.excerpt, document.text, document.words
-    return [*told, formulas, references, document.images, problems]
+    return [*told, formulas, references, document.images, problems, list(map(astuple, document.unlinked))]
 
 
 def _set(document: Document, **values: object) -> None:
@@ -163,7 +172,7 @@ def _whole(document: Document) -> Document:
 
 def decode_document(values: Sequence[Any]) -> Document:
     """The Document of what ``plain_document`` and JSON made of it."""
-    html, excerpt, text, words, formulas, references, images, problems = values
+    html, excerpt, text, words, formulas, references, images, problems, unlinked = values
     return Document(
         html=html,
         excerpt=excerpt,
@@ -173,4 +182,5 @@ def decode_document(values: Sequence[Any]) -> Document:
         references=tuple(Reference(*reference) for reference in references),
         images=tuple(images),
         problems=tuple(Problem(Place(*place), *rest) for place, *rest in problems),
+        unlinked=tuple(Reference(*reference) for reference in unlinked),
     )

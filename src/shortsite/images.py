@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 from shortsite.hashes import hash_of_file
 
@@ -28,8 +29,15 @@ _NO_IMAGE = -1
 _LOOKED_AT = 1024 * 1024
 #: Boxes of AVIF: the size of an item of the image, and by how many quarters of a circle it is turned.
 _EXTENT, _TURN = re.compile(rb"ispe\0{4}(.{8})", re.DOTALL), re.compile(rb"irot([\0-\3])")
+#: What an address in Markdown may not hold, or what means something else there.
+_NO_ADDRESS = re.compile(r"[^\w/.~!$'*+,;=:@-]")
 #: A text may show images of its own folder, and of so many above less one.
 _LEVELS = 3
+
+
+def image_address(path: str) -> str:
+    """How a text writes the path of an image, so that Markdown takes it for an address: blanks as ``%20``."""
+    return _NO_ADDRESS.sub(lambda found: quote(found[0], safe="", errors="replace"), path)
 
 
 def measure(file: Path) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from shortsite.additions import Addition, AdditionError, replace_text
 from shortsite.folders import walked
 from shortsite.formatting.files import kind_of, named_files
 from shortsite.front_matter import split_front_matter
-from shortsite.images import SUFFIXES
+from shortsite.images import SUFFIXES, image_address
 from shortsite.problems import Problem
 from shortsite.readers import KINDS, Source
 from shortsite.record_text import AUTHOR_KEYS
@@ -147,12 +147,13 @@ def _lines_of(problems: Iterable[Problem], code: str) -> dict[str, list[int]]:
 
 
 def _images(folder: Path) -> Iterator[str]:
-    """The images in a folder and below, as a text there would name them."""
+    """The images in a folder and below, as texts there may name them."""
     for above, folders, names in walked(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.lower().endswith(SUFFIXES):
-                yield (Path(above) / name).relative_to(folder).as_posix()
+                path = (Path(above) / name).relative_to(folder).as_posix()
+                yield from dict.fromkeys((path, image_address(path)))
 
 
 def _misnamed(line: str, names: Collection[str]) -> Iterator[tuple[int, str]]:

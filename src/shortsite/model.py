@@ -83,7 +83,8 @@ class Document:
 
     ``excerpt`` is inline HTML of the first sentences, ``text`` the whole as plain words, a line a block. ``images``
     are the local image files that it shows, by path relative to the text's own folder. ``problems`` have an empty path
-    and lines within the text: the loader moves them to the file.
+    and lines within the text: the loader moves them to the file. ``unlinked`` is what stands in double brackets and is
+    no link, though it is much like one: as written in ``label``, in the form of a link in ``target`` and ``stem``.
     """
 
     html: str
@@ -94,6 +95,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     images: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unlinked: tuple[Reference, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -71,8 +71,13 @@ CODES: dict[str, tuple[str, str]] = {
     "SS055": (NOTE, "a summary without a tldr"),
     "SS056": (WARNING, "a row with more cells than its table has columns"),
     "SS057": (WARNING, "a code block that is not closed"),
+    "SS058": (WARNING, "what is no image or link, though it looks like one"),
+    "SS059": (WARNING, "lines that are no table, though they look like one"),
     "SS060": (ERROR, "two things at one URL"),
     "SS061": (ERROR, "two URLs that differ only by letter case"),
+    "SS062": (WARNING, "a footnote without a text, or with a second one"),
+    "SS063": (NOTE, "a footnote to which no mark leads"),
+    "SS064": (WARNING, "marks of another system, which a page shows as they stand"),
     "SS070": (ERROR, "a theme that cannot be used"),
     "SS071": (ERROR, "a template that fails"),
     "SS080": (ERROR, "the output folder cannot be used"),
@@ -163,13 +168,16 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
     """The hint ``did you mean 'x'?`` with the nearest known word, or an empty text."""
+    found = nearest(word, known)
+    return f"did you mean '{form.format(found)}'?" if found else ""
+
+
+def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str:
+    """The known word that is most like the word, or an empty text if none is."""
     import difflib
 
-    near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
-    if not near:
-        return ""
-    found = next(name for name in sorted(known) if name.casefold() == near[0])
-    return f"did you mean '{form.format(found)}'?"
+    near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=cutoff)
+    return next(name for name in sorted(known) if name.casefold() == near[0]) if near else ""
 
 
 def quoted(text: str, limit: int = 60) -> str:

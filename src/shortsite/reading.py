@@ -24,7 +24,7 @@ from shortsite.hashes import hash_of
 from shortsite.identifiers import reference_name
 from shortsite.known_files import KnownFiles
 from shortsite.markdown import TextContext, convert, fingerprint
-from shortsite.model import Document, Paper
+from shortsite.model import Document, Paper, Reference
 from shortsite.packing import packed, unpacked
 from shortsite.parallel import can_copy, is_shared, map_ordered
 from shortsite.plain_records import ContentFile, Loaded
@@ -153,20 +153,26 @@ def _parsed(
 
 def _settled(text: _Text, source: Source, problems: list[Problem]) -> KeptText:
     """The text with its places moved to where it stands in its file; its problems are noted."""
-    found = text.kept.references
-    if not (text.problems or found):
-        return text.kept
+    kept = text.kept
+    if not (text.problems or kept.references or kept.unlinked):
+        return kept
     if KINDS[source.kind].suffix == ".md":
         down = source.line - 1
         moved = [replace(problem, place=replace(problem.place, path=source.path)) for problem in text.problems]
         problems += [shifted(problem, down) for problem in moved]
-        references = tuple(replace(reference, line=reference.line + down) for reference in found)
-    else:
-        abstract = _abstract(source)
-        place = abstract.place if abstract else Place(source.path)
-        problems += [replace(problem, place=place) for problem in text.problems]
-        references = tuple(replace(reference, line=place.line, column=place.column) for reference in found)
-    return replace(text.kept, references=references)
+        return replace(kept, references=_below(kept.references, down), unlinked=_below(kept.unlinked, down))
+    abstract = _abstract(source)
+    place = abstract.place if abstract else Place(source.path)
+    problems += [replace(problem, place=place) for problem in text.problems]
+    return replace(kept, references=_at(kept.references, place), unlinked=_at(kept.unlinked, place))
+
+
+def _below(references: tuple[Reference, ...], lines: int) -> tuple[Reference, ...]:
+    return tuple(replace(reference, line=reference.line + lines) for reference in references)
+
+
+def _at(references: tuple[Reference, ...], place: Place) -> tuple[Reference, ...]:
+    return tuple(replace(reference, line=place.line, column=place.column) for reference in references)
 
 
 # Texts

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shortsite.identifiers import name_by_identifier, reference_name
 from shortsite.model import ContentPage, Document, Mention, Paper, Reference, Summary
-from shortsite.problems import Place, Problem, did_you_mean, quoted
+from shortsite.problems import Place, Problem, did_you_mean, nearest, only_printable, quoted
 from shortsite.urls import is_id
 
 _Key = tuple[str, str]
+_ELSEWHERE = "for a paper without a page here, use a plain link"
+#: What is most likely meant for an id: words and numbers with hyphens between; and how near it has to be to one.
+_SHAPED = re.compile(r"(?=[^-]*-)(?=\D*\d)[a-z0-9.-]+")
+_NEAR = 0.85
 
 
 @dataclass(slots=True)
@@ -23,6 +28,8 @@ class Known:
     names: dict[str, str] = field(default_factory=dict)
     #: Texts that are left out, with the paths of their files: their links are checked.
     lost: list[tuple[Document | None, str]] = field(default_factory=list)
+    #: For so many texts in double brackets the nearest id is looked for, which takes as long as there are papers.
+    patience: int = 200
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -62,9 +69,11 @@ def without_bad_references(
     """Report every reference that leads nowhere, and leave out the texts that hold one."""
 
     def is_sound(document: Document | None, path: str) -> bool:
-        references = document.references if document else ()
+        if document is None:
+            return True
         # every reference of the text is reported, not only the first bad one
-        return sum(not _is_sound(known, found, path, summaries) for found in references) == 0
+        bad = sum(not _is_sound(known, found, path, summaries) for found in document.references)
+        return bad + sum(not _is_plain(known, found, path, summaries) for found in document.unlinked) == 0
 
     for document, path in known.lost:
         is_sound(document, path)
@@ -88,9 +97,11 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
         may_be_broken = ":" in reference.target and ("paper", "") in known.broken
         if may_be_broken or ("paper", reference_name(reference.target)) in known.broken:
             return True
-        near = did_you_mean(reference.target, known.papers(), "[[{}]]")
+        number = f"arxiv:{reference.target}"
+        is_number = reference_name(number) in known.names
+        near = did_you_mean(reference.target, [number] if is_number else known.papers(), "[[{}]]")
         message = f"[[{reference.target}]] names no paper of this archive"
-        known.note(place, "SS026", message, near or "for a paper without a page here, use a plain link")
+        known.note(place, "SS026", message, near or _ELSEWHERE)
         return False
     stem = reference.stem
     if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
@@ -99,6 +110,27 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
     near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
     hint = near or f"it has {', '.join(stems) or 'none'}"
     known.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", hint)
+    return False
+
+
+def _is_plain(known: Known, text: Reference, path: str, summaries: Mapping[_Key, Summary]) -> bool:
+    """Whether what stands in double brackets was meant for no link; else it is reported."""
+    name, _, words = text.label.partition("|")
+    paper = known.names.get(name.partition("#")[0]) or known.names.get(text.target, "")
+    is_number = ":" in text.target
+    if not paper and is_number and ("paper", "") in known.broken:
+        return True
+    if not paper and _SHAPED.fullmatch(text.target) and known.patience:
+        known.patience -= 1
+        paper = nearest(text.target, known.papers(), _NEAR)
+    if not (paper or is_number):
+        return True
+    target = text.target if is_number else paper
+    stem = nearest(text.stem, known.stems(paper, summaries)) if text.stem else ""
+    meant = f"[[{target}{'#' if stem else ''}{stem}{'|' if words.strip() else ''}{words.strip()}]]"
+    message = f"[[{only_printable(text.label)}]] names no paper of this archive"
+    hint = f"did you mean '{only_printable(meant)}'?" if paper else _ELSEWHERE
+    known.note(Place(path, text.line, text.column), "SS026", message, hint)
     return False
 
 

@@ -298,6 +298,37 @@ def test_two_images_of_one_name_stay_two(tmp_path: Path) -> None:
     text = "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](fig.png) ![b](b/fig.png) ![a](./fig.png)\n"
     root, _ = notes(tmp_path, {"a.md": text, "fig.png": PNG, "b/fig.png": PNG + b"other"}, *DAY)
     assert "![a](fig.png) ![b](fig-2.png) ![a](fig.png)\n" in body(root, "2017-first/jane.md")
+
+
+def test_identifiers_in_double_brackets_are_no_links_to_papers_that_are_not_there(tmp_path: Path) -> None:
+    text = "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\nUnlike [[10.1000/123]].\n"
+    root, _ = notes(tmp_path, {"a.md": text}, *DAY)
+    assert "Unlike [\\[10.1000/123]].\n" in body(root, "2017-first/jane.md")
+    assert [] == errors(root)
+
+
+def test_remarks_of_obsidian_are_left_out(tmp_path: Path) -> None:
+    text = (
+        "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\nIt counts %% secret %%, `%% code %%`, 50%%.\n\n"
+        "%%\nsecret [[nobody]] ![x](gone.png)\n\n```\nsecret\n```\n%%\n\nThat is all. %% left\n"
+    )
+    root, done = notes(tmp_path, {"a.md": text}, *DAY)
+    made = body(root, "2017-first/jane.md")
+    assert made.endswith("It counts , `%% code %%`, 50%%.\n\n\n\nThat is all. %% left\n")
+    assert "notes/a.md: note: what stands between %% is a remark, and is left out" in done.lines
+    assert not [line for line in done.lines if "gone.png" in line]
+
+
+def test_images_whose_names_hold_blanks_and_brackets_are_taken(tmp_path: Path) -> None:
+    text = (
+        "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](my fig.png) ![b](b/a plot (1).png =300x) "
+        "![c](my fig.png 'Words')\n\n![d](no fig.png) ![e](https://e.org/my fig.png)\n"
+    )
+    root, done = notes(tmp_path, {"a.md": text, "my fig.png": PNG, "b/a plot (1).png": PNG + b"other"}, *DAY)
+    made = body(root, "2017-first/jane.md")
+    assert "![a](my-fig.png) ![b](a-plot-1.png) ![c](my-fig.png 'Words')\n" in made
+    assert "![d](no fig.png) ![e](https://e.org/my fig.png)\n" in made
+    assert "notes/a.md: note: the image 'no fig.png' is not there, or is none" in done.lines
     before = files(root)
     assert "wrote nothing" in bring(root, tmp_path / "notes", *DAY, "--write").errors[0]
     assert before == files(root)

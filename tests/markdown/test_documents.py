@@ -43,7 +43,7 @@ def faults(text: str) -> list[tuple[str, int, int]]:
         (r"$\newcommand{\a}{" + "{}" * 300 + "}$", ("SS041", 1, 2)),
         ("a\n\n![x](nope.png)", ("SS042", 3, 1)),
         ("a ![x](nope.png)", ("SS042", 1, 3)),
-        ("`![x](nope.png)` and ![x](missing fig.png), ![x](nope.png)", ("SS042", 1, 45)),
+        ("`![x](nope.png)` and `![x](missing`, ![x](nope.png)", ("SS042", 1, 38)),
         ("[`![`](https://a.org) ![x][n]\n\n[n]: nope.png", ("SS042", 1, 23)),
         ("m08 `$n` in shell, then $n$ and `echo $n` with the $n units", ("SS046", 1, 52)),
         ("- a\n  - https://i.imgur.com/a.png", ("SS043", 2, 5)),

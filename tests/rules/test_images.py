@@ -8,7 +8,7 @@ import pytest
 from archives import config_of, linked, paper, summary, write_archive
 from ruling import TODAY, found, png
 
-from shortsite.rules.images import large_images
+from shortsite.rules.images import large_images, unused_images
 
 PAPER = "content/papers/count.yml"
 FOLDER = "content/summaries/count"
@@ -48,6 +48,13 @@ def test_an_image_that_no_text_names_is_found(tmp_path: Path) -> None:
     assert ["left.png:1:1 SS050 no text shows this image"] == seen(
         tmp_path, "![A plot](plot.png)", plot_png=png(), left_png=png()
     )
+
+
+def test_an_image_that_no_text_names_comes_with_an_address_that_shows_it(tmp_path: Path) -> None:
+    files = {PAPER: paper(), f"{FOLDER}/ann.md": summary("count"), f"{FOLDER}/my plot (1).png": png()}
+    archive, config = linked(write_archive(tmp_path, files))[0], config_of(tmp_path)
+    hints = [problem.hint for problem in unused_images(archive, config, TODAY)]
+    assert ["write ![what it shows](my%20plot%20%281%29.png) in a text of its folder, or delete it"] == hints
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,11 @@ from shortsite.urls import slug
 BYTES = 20 * 1024 * 1024
 _NAME = 60
 _FILES = 100_000
+#: What stands between blanks in a name, with brackets as in ``plot (1).png``.
+_WORD = r"(?:[^\s<>()]|\([^\s<>()]{0,99}\)){1,500}+"
 _IMAGE = re.compile(
-    r"(?P<before>!\[[^\]\n]{0,1000}\]\(\s*)(?:<(?P<wrapped>[^<>\n]{1,500})>|(?P<bare>[^\s<>()]{1,500}))"
+    r"(?P<before>!\[[^\]\n]{0,1000}\]\(\s*)"
+    rf"(?:<(?P<wrapped>[^<>\n]{{1,500}})>|(?P<bare>{_WORD}(?: {{1,9}}(?![=\"']){_WORD}){{0,30}}))"
     r"(?P<title>\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?(?:\s+=\d*x\d*)?\s*\)"
 )
 _ELEMENT = re.compile(

@@ -19,7 +19,7 @@ from shortsite.front_matter import split_front_matter
 from shortsite.identifiers import reference_name
 from shortsite.importing.items import Text
 from shortsite.importing.pictures import Finder, picture_name, with_pictures
-from shortsite.importing.wiki import Notes, linked, without_dead_links
+from shortsite.importing.wiki import Notes, linked, without_dead_links, without_remarks
 from shortsite.model import ANONYMOUS
 from shortsite.records import FORBIDDEN, TEXT_BYTES, read_text
 from shortsite.values import moment
@@ -116,9 +116,11 @@ class Texts:
         notes: tuple[str, ...] = ()
         if text.root is not None:
             known = self._notes[text.root]
+            body, dropped = without_remarks(body)
             body = linked(body, lambda name: known.resolve(name, text.note), self._is_link)
             finder = Finder(text.root, text.note)
             body, notes = with_pictures(body, finder, lambda file: self._keep(file, paper, pictures))
+            notes += ("what stands between %% is a remark, and is left out",) * bool(dropped)
         return without_dead_links(body, self._is_known), pictures, notes
 
     def _is_link(self, target: str) -> bool:

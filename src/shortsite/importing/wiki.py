@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from shortsite.catalogue import fold_title
 from shortsite.images import SUFFIXES
-from shortsite.importing.prose import in_prose
+from shortsite.importing.prose import in_prose, stretches
 from shortsite.markdown import TextContext, convert
+from shortsite.markdown.remarks import Mark, marks_in, remarks
 
 _WIKI = re.compile(
     r"(?P<formula>\$\$?[^$]{1,1000}\$\$?)"
@@ -109,6 +110,25 @@ def _paper_link(paper: str, words: str, found: re.Match[str]) -> str:
     return f"[[{paper}{bar}{words}]]" if words.strip() else f"[[{paper}]]"
 
 
+def without_remarks(body: str) -> tuple[str, int]:
+    """The text without what stands between ``%%``, which Obsidian shows to nobody; and how many such remarks it had."""
+    if "%%" not in body:
+        return body, 0
+    marks: list[Mark] = []
+    start = line = 0
+    for is_prose, part in stretches(body):
+        for offset, *what in marks_in(part) if is_prose else ():
+            place = start + offset
+            line += body.count("\n", marks[-1].place[0] if marks else 0, place)
+            marks.append(Mark((place, place + 2), line, *what))
+        start += len(part)
+    kept, end, count = [], 0, 0
+    for opening, closing in remarks(marks):
+        kept.append(body[end : opening.place[0]])
+        end, count = closing.place[1], count + 1
+    return "".join([*kept, body[end:]]), count
+
+
 def without_dead_links(body: str, targets: Callable[[str, str], bool]) -> str:
     """The text in which double brackets around what is no paper or text of the archive are just that.
 
@@ -116,18 +136,25 @@ def without_dead_links(body: str, targets: Callable[[str, str], bool]) -> str:
     says the converter itself.
     """
     for _ in range(_ROUNDS):
-        dead = [one for one in _references(body) if not targets(one[0], one[1])]
+        dead = list(_dead(body, targets))
         if not dead:
             return body
-        body = _escaped(body, {line for _, _, line in dead}, {target.split(":")[0] for target, _, _ in dead})
+        body = _escaped(body, {line for _, line in dead}, {start for start, _ in dead})
     # where a line did not tell, all of them go
-    return body.replace("[[", "[\\[") if any(not targets(*one[:2]) for one in _references(body)) else body
+    return body.replace("[[", "[\\[") if any(_dead(body, targets)) else body
 
 
-def _references(body: str) -> Iterator[tuple[str, str, int]]:
-    if "[[" in body:
-        for found in convert(body, TextContext("import", (), ())).references:
-            yield found.target, found.stem, found.line
+def _dead(body: str, targets: Callable[[str, str], bool]) -> Iterator[tuple[str, int]]:
+    """How what is told as a bad link begins, and its line."""
+    if "[[" not in body:
+        return
+    document = convert(body, TextContext("import", (), ()))
+    for found in document.references:
+        if not targets(found.target, found.stem):
+            yield found.target.split(":")[0], found.line
+    for found in document.unlinked:
+        if ":" in found.target or targets(found.target, ""):
+            yield found.label.strip().split(":")[0], found.line
 
 
 def _escaped(body: str, numbers: set[int], starts: set[str]) -> str:

@@ -19,7 +19,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from shortsite.markdown.draft import draft_of, escape
+from shortsite.markdown.draft import Draft, draft_of, escape
 
 _LANGUAGE = re.compile(r"[a-zA-Z0-9+#._-]{1,40}")
 #: The languages that are highlighted, by the names that people give them. Many lexers take time by the square of a
@@ -50,14 +50,18 @@ def _fences(state: StateCore) -> None:
     """Report blocks that nobody closes: all that follows them is code, and none of it is looked at."""
     draft = draft_of(state.env)
     for token in state.tokens:
-        if token.type == "fence" and token.map:
-            first, behind = token.map
-            last = draft.places.line(behind - 1).lstrip(" \t>").rstrip()
-            is_closed = behind - 1 > first and last.startswith(token.markup) and not last.strip(token.markup[0])
-            if not is_closed:
-                place = first + 1, draft.places.line(first).find(token.markup) + 1
-                hint = f"close it with a line {token.markup}"
-                draft.report("SS057", place, f"'{token.markup}' opens a code block that is not closed", hint)
+        if token.type == "fence" and token.map and not is_closed(draft, token):
+            first = token.map[0]
+            place = first + 1, draft.places.line(first).find(token.markup) + 1
+            hint = f"close it with a line {token.markup}"
+            draft.report("SS057", place, f"'{token.markup}' opens a code block that is not closed", hint)
+
+
+def is_closed(draft: Draft, fence: Token) -> bool:
+    """Whether the last line of a fenced block is the one that closes it."""
+    first, behind = fence.map or (0, 0)
+    last = draft.places.line(behind - 1).lstrip(" \t>").rstrip()
+    return behind - 1 > first and last.startswith(fence.markup) and not last.strip(fence.markup[0])
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from shortsite.markdown.context import TextContext
 from shortsite.markdown.draft import Draft
@@ -36,6 +37,7 @@ def convert(text: str, context: TextContext) -> Document:
         references=tuple(draft.references),
         images=tuple(draft.images),
         problems=in_order(draft.problems),
+        unlinked=tuple(draft.unlinked),
     )
 
 
@@ -44,7 +46,8 @@ def _begun(text: str, context: TextContext) -> tuple[Draft, str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     source, removed = cleaned(lines)
     sizes = {path: (width, height) for path, width, height in context.images}
-    draft = Draft(context, Places(source), context.macros, sizes=sizes)
+    composed = {normalize("NFC", path): path for path in sizes}
+    draft = Draft(context, Places(source), context.macros, sizes=sizes, composed=composed)
     if removed >= 0:
         place = Places(lines).at(removed)
         draft.report("SS016", place, "characters that no page may hold were removed", "delete them")

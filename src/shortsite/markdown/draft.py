@@ -27,12 +27,15 @@ class Draft:
     macros: Macros
     formulas: list[Formula] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    unlinked: list[Reference] = field(default_factory=list)
     images: dict[str, None] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     slugs: dict[str, int] = field(default_factory=dict)
     #: Width and height of each image beside the text; see TextContext.
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: The images by their names in NFC: some systems write a letter and its accent as two characters in names.
+    composed: dict[str, str] = field(default_factory=dict)
 
     def report(self, code: str, place: tuple[int, int], message: str, hint: str = "") -> None:
         """Note a problem at (line, column)."""

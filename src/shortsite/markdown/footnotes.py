@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -14,10 +14,14 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote.index import footnote_def
 
-from shortsite.markdown.draft import draft_of
+from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import OURS, PAGE
+from shortsite.markdown.spans import Texts
+from shortsite.problems import only_printable as printable
 
 _MARK = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
+#: Labels that nobody writes for anything else; and those that may be letters that a pattern excludes.
+_NUMBER, _WORD = re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{3,}[\w-]*")
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -49,8 +53,14 @@ def _mark(state: StateInline, silent: bool) -> bool:
 
 def _collect(state: StateCore) -> None:
     """Move the definitions to the end in the order of their marks; those without a mark come last."""
-    if "footnotes" not in state.env:
+    draft = draft_of(state.env)
+    defined = state.env.get("footnotes", {}).get("refs", {})
+    for token in state.tokens:
+        if token.type == "inline" and "[^" in token.content:
+            _report_undefined(draft, token, defined)
+    if not defined:
         return
+    _report_repeated(draft, state.tokens)
     body, definitions = _apart(state.tokens)
     order: dict[str, int] = {}
     marks: dict[str, int] = {}
@@ -59,11 +69,54 @@ def _collect(state: StateCore) -> None:
         if label not in order:
             order[label] = len(order) + 1
             _number(content, definitions, order, marks)
+    _report_unused(draft, state.tokens, marks)
     body.append(Token("footnote_block_open", "", 1, block=True))
     for label, number in order.items():
         body.extend(_item(definitions.get(label, []), number, marks.get(label, 0)))
     body.append(Token("footnote_block_close", "", -1, block=True))
     state.tokens = body
+
+
+def _report_undefined(draft: Draft, token: Token, defined: Mapping[str, int]) -> None:
+    """Report marks of footnotes that have no text: they stand on the page as they are."""
+    texts = Texts(token.children or ())
+    for found in _MARK.finditer(token.content):
+        label = found[1]
+        is_label = _NUMBER.fullmatch(label) or (defined and _WORD.fullmatch(label))
+        is_meant = is_label and not token.content.endswith("\\", 0, found.start())
+        if is_meant and f":{label}" not in defined and texts.has(found.start()):
+            place = draft.places.of(token, found.start())
+            message = f"the footnote {printable(found[0])} has no text"
+            draft.report("SS062", place, message, f"write it on a line of its own, as {printable(found[0])}: words")
+
+
+def _report_repeated(draft: Draft, tokens: Sequence[Token]) -> None:
+    """Report second texts of one footnote, which are nowhere on the page."""
+    seen: set[str] = set()
+    for token in _definitions(tokens):
+        label = token.meta["label"]
+        if label in seen:
+            message = f"the footnote [^{printable(label)}] has another text above, and this one is not shown"
+            draft.report("SS062", _place(draft, token), message, "give it a mark of its own")
+        seen.add(label)
+
+
+def _report_unused(draft: Draft, tokens: Sequence[Token], marks: Collection[str]) -> None:
+    for label, token in {token.meta["label"]: token for token in reversed(list(_definitions(tokens)))}.items():
+        if label not in marks:
+            mark = printable(f"[^{label}]")
+            hint = f"write {mark} where it belongs, or delete it"
+            draft.report("SS063", _place(draft, token), f"no mark leads to the footnote {mark}", hint)
+
+
+def _definitions(tokens: Sequence[Token]) -> Iterator[Token]:
+    return (token for token in tokens if token.type == "footnote_reference_open")
+
+
+def _place(draft: Draft, definition: Token) -> tuple[int, int]:
+    """Where the text of a footnote begins."""
+    line = definition.map[0] if definition.map else 0
+    return line + 1, draft.places.line(line).find(f"[^{definition.meta['label']}]") + 1
 
 
 def _apart(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -18,11 +19,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from shortsite.images import image_address
 from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.flow import plain
+from shortsite.markdown.inline import inline
 from shortsite.markdown.marks import FORBIDDEN, OURS, PAGE, secured
 from shortsite.markdown.spans import start_of
-from shortsite.problems import did_you_mean, quoted
+from shortsite.problems import nearest, quoted
 
 _TYPES = r"\.(?:png|jpe?g|gif|webp|avif|svg)"
 _BARE = re.compile(
@@ -114,9 +117,11 @@ def _alone(draft: Draft, token: Token) -> list[Image]:
 
 def _image(draft: Draft, token: Token, child: Token) -> Image:
     alt = " ".join(plain(child.children or (), draft).split())
-    title = str(child.attrs.get("title", ""))
+    title = inline(str(child.attrs.get("title", "")), draft.macros)
     address = str(child.attrs.get("src", ""))
-    return Image(address, alt, title or alt, draft.places.of(token, start_of(child)))
+    for fault in title.faults:
+        draft.report("SS040", draft.places.of(token, start_of(child)), f"in the caption: {fault}", "mend the formula")
+    return Image(address, alt, title.text or alt, draft.places.of(token, start_of(child)))
 
 
 def _images(state: StateCore) -> None:
@@ -131,7 +136,7 @@ def _figure(draft: Draft, image: Image) -> Token:
     shown = _shown(draft, image)
     if shown:
         caption = f"<figcaption>{escape(image.caption)}</figcaption>" if image.caption else ""
-        link = f'<a href="{_href(image)}">{shown}</a>'
+        link = f'<a href="{_href(draft, image)}">{shown}</a>'
         made = f"<figure>{link}{caption}</figure>"
     elif _is_link(image):
         made = f'<figure class="{OURS}remote">{_card(image)}</figure>'
@@ -169,13 +174,14 @@ def _card(image: Image) -> str:
     return f'<a href="{escape(secured(image.address))}">{escape(image.words)} (figure on {escape(host)})</a>'
 
 
-def _path(image: Image) -> str:
-    path = unquote(image.parts.path)
-    return path.removeprefix("./")
+def _path(draft: Draft, image: Image) -> str:
+    """The path of the file as it is on the disk, if it is there."""
+    path = unquote(image.parts.path).removeprefix("./")
+    return path if path in draft.sizes else draft.composed.get(normalize("NFC", path), path)
 
 
-def _href(image: Image) -> str:
-    return PAGE + escape(quote(_path(image), safe="/-._~!$&'()*+,;=:@"))
+def _href(draft: Draft, image: Image) -> str:
+    return PAGE + escape(quote(_path(draft, image), safe="/-._~!$&'()*+,;=:@"))
 
 
 def _shown(draft: Draft, image: Image) -> str:
@@ -184,9 +190,9 @@ def _shown(draft: Draft, image: Image) -> str:
     if code:
         draft.report(code, image.place, message, hint)
         return ""
-    path = _path(image)
+    path = _path(draft, image)
     if not image.alt:
-        hint = f"write ![what the figure shows]({image.address})"
+        hint = f"write ![what the figure shows]({image_address(path)})"
         draft.report("SS051", image.place, f"the image {quoted(path)} has no description", hint)
     draft.images[path] = None
     return _element(draft, image, draft.sizes[path])
@@ -194,12 +200,12 @@ def _shown(draft: Draft, image: Image) -> str:
 
 def _element(draft: Draft, image: Image, size: tuple[int, int]) -> str:
     width, height = size
-    own_width, own_height = draft.sizes[_path(image)]
+    own_width, own_height = draft.sizes[_path(draft, image)]
     if not height and own_width:
         height = round(width * own_height / own_width)
     measured = f' width="{width}" height="{height}"' if width and height else ""
     lazy = f' loading="{OURS}lazy" decoding="{OURS}async"'
-    return f'<img src="{_href(image)}" alt="{escape(image.words)}"{measured}{lazy}>'
+    return f'<img src="{_href(draft, image)}" alt="{escape(image.words)}"{measured}{lazy}>'
 
 
 def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
@@ -207,7 +213,7 @@ def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
     if _is_link(image):
         host = image.parts.hostname or "another host"
         return "SS043", f"the image {quoted(image.name)} is on {host}", "copy it beside the summary"
-    path = _path(image)
+    path = _path(draft, image)
     if path.lower().endswith(".svg"):
         return "SS044", f"SVG images are not shown: {quoted(path)}", "save it as PNG"
     if not path or path.startswith("/") or ".." in path.split("/") or ":" in path:
@@ -223,7 +229,8 @@ def _missing(draft: Draft, path: str) -> tuple[str, str, str]:
     same = next((known for known in draft.sizes if known.casefold() == path.casefold()), "")
     if same:
         message = f"there is no image {quoted(path)} beside the summary, only {quoted(same)}"
-        return "SS048", message, f"letter case matters: write {quoted(same)}"
+        return "SS048", message, f"letter case matters: write {quoted(image_address(same))}"
     # to look for the nearest name takes as long as there are names
-    hint = did_you_mean(path, draft.sizes) if len(draft.sizes) * len(draft.problems) < _PATIENCE else ""
+    near = nearest(path, draft.sizes) if len(draft.sizes) * len(draft.problems) < _PATIENCE else ""
+    hint = f"did you mean '{image_address(near)}'?" if near else ""
     return "SS042", f"there is no image {quoted(path)} beside the summary", hint

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -12,15 +11,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from shortsite.markdown.code import is_closed
 from shortsite.markdown.draft import Draft, draft_of, escape
-from shortsite.markdown.math_inline import OPENING_DOLLAR
-from shortsite.markdown.spans import Texts
-from shortsite.markdown.tex import BEGINNING
-
-#: Brackets with TeX behind them in their line: they may be no brackets that Markdown is to leave alone. It is looked
-#: for no further, so that thousands of brackets in a line take no longer than thousands of lines.
-_BRACKET = re.compile(r"(?<!\\)\\{1,2}(?:\(|\[(?![^\n]{0,120}\]\())(?=[^\n]{0,120}(?:\\[A-Za-z]{2}|[=^_]))")
-_WITHIN = "begin a line with it"
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -34,51 +26,15 @@ def plugin(md: MarkdownIt) -> None:
 def _convert(state: StateCore) -> None:
     draft = draft_of(state.env)
     for token in state.tokens:
+        if token.type == "fence" and token.info.strip() == "math" and token.map and is_closed(draft, token):
+            # as GitHub has displayed formulas
+            token.type, token.map = "math_block", [token.map[0] + 1, token.map[1]]
+            token.content = token.content.rstrip("\n")
         if token.type == "math_block":
             _convert_block(draft, token)
         elif token.type == "inline" and token.children:
-            if "\\" in token.content or "$" in token.content:
-                _report_unclosed(draft, token)
             for child in token.children:
                 _convert_inline(draft, token, child)
-
-
-def _report_unclosed(draft: Draft, token: Token) -> None:
-    """Report what looks like the beginning of a formula and stays text, which is the parser's doing."""
-    children, content = token.children or (), token.content
-    found: list[tuple[int, str, str]] = []
-    if "\\begin{" in content:
-        found += _environments(content)
-    if "\\[" in content or "\\(" in content:
-        found += _brackets(content)
-    if any(child.type == "text" and "$" in child.content for child in children):
-        found += _dollars(content)
-    texts = Texts(children if found else ())
-    for offset, opening, hint in sorted(found):
-        if texts.has(offset):
-            fault = "opens no formula within a line" if hint == _WITHIN else "opens a formula that is not closed"
-            draft.report("SS046", draft.places.of(token, offset), f"'{opening}' {fault}", hint)
-
-
-def _environments(content: str) -> Iterator[tuple[int, str, str]]:
-    line = 0
-    for found in BEGINNING.finditer(content):
-        line = content.rfind("\n", line, found.start()) + 1 or line
-        is_within = not content[line : found.start()].isspace() and line < found.start()
-        yield found.start(), found[0], _WITHIN if is_within else "close it before a blank line"
-
-
-def _brackets(content: str) -> Iterator[tuple[int, str, str]]:
-    last = {closing: content.rfind(closing) for closing in ("\\]", "\\)")}
-    for found in _BRACKET.finditer(content):
-        closing = "\\]" if found[0][-1] == "[" else "\\)"
-        if last[closing] < found.end():
-            yield found.start(), found[0], f"close it with '{found[0][:-2]}{closing}'"
-
-
-def _dollars(content: str) -> Iterator[tuple[int, str, str]]:
-    for found in OPENING_DOLLAR.finditer(content):
-        yield found.start(), found[0], "close it with '$', or write \\$ for a dollar sign"
 
 
 def _convert_block(draft: Draft, token: Token) -> None:
@@ -91,9 +47,6 @@ def _convert_inline(draft: Draft, token: Token, child: Token) -> None:
     if child.type == "math_inline":
         meta = child.meta
         meta["placeholder"], meta["number"] = _added(draft, child.content, meta["form"], token, meta["offset"])
-    elif child.type == "math_unclosed":
-        place = draft.places.of(token, child.meta["offset"])
-        draft.report("SS046", place, f"'{child.content}' opens a formula that is not closed", "close it, or write \\$")
     elif child.type == "image" and child.children:
         for grandchild in child.children:
             _convert_inline(draft, token, grandchild)

@@ -1,4 +1,4 @@
-r"""Formulas within a sentence: ``$x$``, ``$$x$$``, ``\(x\)``, ``\[x\]``, ``\\(x\\)`` and ``\\[x\\]``.
+r"""Formulas within a sentence: ``$x$``, ``$`x`$``, ``$$x$$``, ``\(x\)``, ``\[x\]``, ``\\(x\\)`` and ``\\[x\\]``.
 
 A single dollar opens a formula as in Pandoc: no space behind it, none before the closing one, no digit behind that
 (https://pandoc.org/MANUAL.html#extension-tex_math_dollars), so that ``$5 to $6`` stays money.
@@ -68,6 +68,8 @@ def _dollars(state: StateInline, silent: bool) -> bool:
         if run > start + 2:
             return _text(state, silent, run - start)
         return _double(state, silent) or _text(state, silent, 2)
+    if source.startswith("$`", start) and (end := _find(state, "`$", start + 2)) > start + 2:
+        return _push(state, silent, source[start + 2 : end], (start + 2, end + 2), "inline")
     end = _closing_dollar(state)
     if end < 0:
         return False
@@ -92,7 +94,7 @@ def _closing_dollar(state: StateInline) -> int:
     follower = source[end + 1 : end + 2]
     if content[-1:].isspace() or follower.isdigit() or follower == "$" or not content:
         return -1
-    if content.count("`") % 2 or "\n\n" in content or _is_money(source, start, content):
+    if content.count("`") % 2 or "\n\n" in content or "</code>" in content or _is_money(source, start, content):
         return -1
     return end
 

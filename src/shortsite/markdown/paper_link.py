@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -14,14 +14,19 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shortsite.identifiers import BY_KEY
-from shortsite.markdown.draft import draft_of, escape
+from shortsite.images import SUFFIXES
+from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.flow import pieces_of, sentences
 from shortsite.markdown.marks import HREF, OURS, TITLE, placeholder
+from shortsite.markdown.spans import Texts
 from shortsite.model import Reference
 from shortsite.urls import is_id
 
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|((?:[^\[\]\n]|\](?!\])){1,300}))?\]\]")
 _ID = re.compile(r"([^#]+)(?:#(.+))?")
+#: What may be meant for such a link, and what stands around a name by mistake.
+_LIKE = re.compile(r"\[\[([^\[\]\n]{1,300})\]\](?!\()")
+_AROUND = " .,;:"
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -44,11 +49,29 @@ def _target(text: str) -> tuple[str, str] | None:
     return found[1], found[2] or ""
 
 
+def _meant(text: str) -> tuple[str, str] | None:
+    """What a text that is no link may mean, in the form of ``_target``, whatever its capitals and points."""
+    name, _, stem = (_plain(part) for part in text.partition("|")[0].removesuffix("\\").partition("#"))
+    for kind in ("arxiv", "doi"):
+        known = BY_KEY[kind]
+        value = known.bare(text.partition("|")[0].strip(_AROUND))
+        if known.pattern.fullmatch(value):
+            return f"{kind}:{known.fold(value)}", ""
+    return (name, stem if is_id(stem) else "") if is_id(name) else None
+
+
+def _plain(text: str) -> str:
+    return text.strip(_AROUND).casefold().replace("_", "-")
+
+
 def _link(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("[[", state.pos) or state.linkLevel > 0:
         return False
     found = _LINK.match(state.src, state.pos, state.posMax)
     target = _target(found[1].strip()) if found else None
+    if target and target[0].endswith(SUFFIXES) and state.src.endswith("!", 0, state.pos):
+        # how Obsidian shows an image
+        return False
     if found is None or target is None or state.src.startswith("(", found.end()):
         # "[[words]](address)" is a link of Markdown's own whose words stand in brackets
         return False
@@ -63,6 +86,8 @@ def _link(state: StateInline, silent: bool) -> bool:
 def _refer(state: StateCore) -> None:
     draft = draft_of(state.env)
     for token in state.tokens:
+        if token.type == "inline" and "[[" in token.content:
+            draft.unlinked.extend(_unlinked(draft, token))
         links = [child for child in token.children or () if child.type == "paper_link"]
         for number, child in enumerate(links, start=len(draft.references)):
             child.meta["number"] = number
@@ -72,6 +97,22 @@ def _refer(state: StateCore) -> None:
             place = draft.places.of(token, meta["offset"])
             sentence = around.get(meta["number"], "")
             draft.references.append(Reference(meta["target"], meta["stem"], child.content, sentence, *place))
+
+
+def _unlinked(draft: Draft, token: Token) -> Iterator[Reference]:
+    """What stands in double brackets and is no link, though it may be meant for one."""
+    children = token.children or ()
+    links = {child.meta["offset"] for child in children if child.type == "paper_link"}
+    texts = Texts(children)
+    for found in _LIKE.finditer(token.content):
+        meant = _meant(found[1]) if found.start() not in links else None
+        if meant and texts.has(found.start()) and not _is_set_off(token.content, found.start()):
+            yield Reference(*meant, found[1], "", *draft.places.of(token, found.start()))
+
+
+def _is_set_off(content: str, offset: int) -> bool:
+    """Whether a backslash says that these are brackets, or this is an image of Obsidian."""
+    return content.endswith(("\\", "!"), 0, offset)
 
 
 def _render(

@@ -66,7 +66,10 @@ def is_framed(source: str) -> bool:
 def _start(token: Token, content: str, source: str) -> int:
     """Where a line of a token's content begins within its source line."""
     if "cell" in token.meta:
-        return max(source.find(content, _cell_start(source, token.meta["cell"])), 0)
+        start = _cell_start(source, token.meta["cell"])
+        found = source.find(content, start)
+        # bars of a cell have a backslash in the source and none in its content
+        return found if found >= 0 else start + len(source[start:]) - len(source[start:].lstrip())
     return max(source.rfind(content) if content else len(source), 0)
 
 

@@ -57,8 +57,18 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     name = _NAME.match(source, start)
     if name:
-        return name[1].lower() in KNOWN and html_inline(state, silent)
-    return source.startswith("<!--", start) and html_inline(state, silent)
+        return name[1].lower() in KNOWN and _tag(state, silent)
+    return source.startswith("<!--", start) and _tag(state, silent)
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
+    """What Markdown takes for a tag or a comment, with where it stands."""
+    start, count = state.pos, len(state.tokens)
+    is_tag = html_inline(state, silent)
+    for token in state.tokens[count:]:
+        if token.type == "html_inline":
+            token.meta["span"] = start, state.pos
+    return is_tag
 
 
 def _block(state: StateBlock, line: int, last: int, silent: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,6 +11,9 @@ from markdown_it.rules_inline import StateInline, backtick, image, link
 from markdown_it.token import Token
 
 _Rule = Callable[[StateInline, bool], bool]
+
+#: A tag of HTML for what is code.
+_CODE = re.compile(r"<(/?)(?:code|kbd|pre|samp|tt)\b", re.IGNORECASE)
 
 #: Rules of the parser, what they begin with, and the token that says what they have found.
 _NOTED: tuple[tuple[str, _Rule, str, str], ...] = (
@@ -60,7 +64,13 @@ class Texts:
 
 
 def _others(children: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    code = -1
     for child in children:
         if "span" in child.meta:
             begin, end = child.meta["span"]
+            tag = _CODE.match(child.content) if child.type == "html_inline" else None
+            if tag and tag[1] and code >= 0:
+                begin, code = code, -1
+            elif tag and not tag[1] and code < 0:
+                code = begin
             yield child.meta.get("words_end", begin), end

@@ -170,7 +170,7 @@ def _text_facts(text: Summary, names: _Names) -> tuple[Summary, bool]:
 
 def _without_places(document: Document) -> Document:
     references = tuple(replace(reference, line=0, column=0) for reference in document.references)
-    return replace(document, references=references)
+    return replace(document, references=references, unlinked=())
 
 
 def _pages(archive: Archive, _: _Names) -> _Things:

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import quote
 
 from shortsite.config import CONTENT, Config
 from shortsite.folders import walked
-from shortsite.images import SUFFIXES, measure
+from shortsite.images import SUFFIXES, image_address, measure
 from shortsite.model import Archive, ContentPage, Summary
 from shortsite.problems import Place, Problem
 from shortsite.records import TEXT_BYTES
@@ -36,7 +37,7 @@ def unused_images(archive: Archive, config: Config, _today: date) -> Iterator[Pr
         for file in sorted(_images(config.root / CONTENT / folder)):
             path = file.relative_to(config.root).as_posix()
             if path not in shown and not texts.name(file):
-                hint = f"write ![what it shows]({file.name}) in a text of its folder, or delete it"
+                hint = f"write ![what it shows]({image_address(file.name)}) in a text of its folder, or delete it"
                 yield Problem(Place(path), "SS050", "no text shows this image", hint)
 
 
@@ -74,7 +75,8 @@ class _Texts:
     def name(self, file: Path) -> bool:
         """Whether a text in the image's folder or the two above, whence it can be shown, holds its name."""
         sources = "".join(map(self._source, file.parents[:3]))
-        return any(name.casefold() in sources for name in (file.name, quote(os.fsencode(file.name))))
+        names = file.name, quote(os.fsencode(file.name)), image_address(file.name)
+        return any(_folded(name) in sources for name in names)
 
     def _source(self, folder: Path) -> str:
         if folder not in self._sources:
@@ -82,10 +84,14 @@ class _Texts:
         return self._sources[folder]
 
 
+def _folded(text: str) -> str:
+    return normalize("NFC", text).casefold()
+
+
 def _read(file: Path) -> str:
     try:
         if file.is_symlink() or not file.is_file() or file.stat().st_size > TEXT_BYTES:
             return ""
-        return file.read_text(encoding="utf-8", errors="replace").casefold()
+        return _folded(file.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return ""
