@@ -96,6 +96,16 @@ def test_reference_managers_find_the_record(make_archive: MakeArchive) -> None:
     ] == list(head.metas)
 
 
+def test_identifiers_and_addresses_are_told_as_they_are(make_archive: MakeArchive) -> None:
+    doi = "10.1002/(SICI)1097-4636(199823)43:4<b::AID-JBM1>3.0.CO;2-#"
+    files = {"content/papers/a.yml": paper("A <b> title", doi=doi)}
+    metas = dict(pages_of(make_archive, files)["paper/a/"].context["head"].metas)
+    assert (metas["citation_doi"], metas["citation_title"]) == (doi, "A \N{FULLWIDTH LESS-THAN SIGN}b> title")
+    page = rendered(make_archive(files))["paper/a/index.html"]
+    assert b"<b::" not in page
+    assert item_of(page)["DOI"] == doi
+
+
 def test_a_paper_without_authors_has_no_citation_tags(make_archive: MakeArchive) -> None:
     assert () == pages_of(make_archive)["paper/anon/"].context["head"].metas
 

@@ -32,6 +32,10 @@ _WITHIN = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
+#: Tags that nobody shows as HTML, and that name nothing once a sign of them is another. Old DOIs have ``<`` in them.
+_EXACT = frozenset(["citation_author_orcid", "citation_arxiv_id", "citation_doi", "citation_isbn"]).union(
+    ["citation_public_url", "citation_abstract_html_url", "citation_pdf_url"]
+)
 
 
 def venue_of(views: Views, paper: Paper) -> Venue | None:
@@ -52,12 +56,15 @@ def publication_date(paper: Paper) -> str:
 
 
 def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
-    """The paper's ``citation_*`` tags, none for a paper without authors (they would be refused)."""
+    """The paper's ``citation_*`` tags, none for a paper without authors.
+
+    Google Scholar would refuse them, and Zotero would take who wrote the summary, by the class ``byline``, for the author.
+    """
     paper = view.record
     if not paper.authors:
         return ()
     tags = [*_who_and_when(paper), *_where(paper, venue_of(views, paper)), *_links(view)]
-    return tuple((name, tagless(value, wholly=True)) for name, value in tags if value)
+    return tuple((name, value if name in _EXACT else tagless(value, wholly=True)) for name, value in tags if value)
 
 
 def _who_and_when(paper: Paper) -> Iterator[tuple[str, str]]:
