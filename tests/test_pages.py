@@ -423,6 +423,17 @@ def test_the_same_image_of_two_texts_is_no_clash_and_two_of_one_name_are(make_ar
     assert ["SS060"] == [problem.code for problem in planned(root)[1]]
 
 
+def test_the_images_of_a_withdrawn_text_are_not_published(make_archive: MakeArchive) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(24)
+    text = "![A](shared.png) ![A](own.png)"
+    files: dict[str, str | bytes] = {f"content/summaries/a/{name}.png": png for name in ("shared", "own")}
+    files |= {"content/papers/a.yml": paper(), "content/summaries/a/ann.md": summary("a", text, withdrawn="wrong")}
+    files |= {"content/summaries/a/ben.md": summary("a", "![A](shared.png)")}
+    outputs, _ = planned(make_archive(files))
+    urls_of_images = [output.url for output in outputs if output.url.endswith(".png")]
+    assert ["paper/a/shared.png"] == [url for url in urls_of_images if url.startswith("paper/")]
+
+
 def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchive) -> None:
     names = sorted({*urls.RESERVED, *indexes.LABELS})
     root = make_archive({f"content/pages/{name}.md": "---\ntitle: X\n---\nText.\n" for name in names})

@@ -52,7 +52,7 @@ def _made(views: Views, onward: Onward, paper_id: str, kinds: Sequence[PaperKind
 def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links, ways on.
 
-    A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
+    A paper with two or more texts has feeds of its own. Images of texts that can be read lie beside the page.
     """
     texts = views.archive.texts_of(paper_id)
     changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
@@ -61,7 +61,7 @@ def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     yield Page(urls.paper(paper_id), "paper.html", context, listed=is_read, changed=changed)
     yield from _feeds(views, paper_id)
     for text in texts:
-        for name in text.body.images:
+        for name in () if text.withdrawn else text.body.images:
             folder = (views.config.root / text.place.path).parent
             yield Asset(urls.beside(paper_id, name), folder / name)
 
