@@ -74,7 +74,7 @@ def _context(views: Views, onward: Onward, paper_id: str) -> dict[str, object]:
         "head": _head(views, paper, threads, feeds + site_feeds(views.config)),
         "paper": paper,
         "summaries": threads,
-        "count": len(threads),
+        "count": sum(not text.withdrawn for text in threads),
         "mentions": views.mentions(paper_id),
         "discussion": discussion_of(paper.record, views.config),
         "feeds": feeds,
