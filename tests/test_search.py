@@ -286,6 +286,20 @@ def test_each_block_of_a_text_is_a_paragraph_and_a_link_the_title_of_its_paper(m
     assert blocks in dict(text_documents(views, numbered_papers(views)))["paper/a/index.html"]
 
 
+def test_a_text_is_found_by_who_wrote_it_whether_or_not_it_has_a_title(make_archive: MakeArchive):
+    from shortsite.search.texts import text_documents
+
+    files = {
+        **TINY,
+        "content/contributors/ann.yml": "name: Ann Zeno\n",
+        "content/summaries/byron-2020-a-paper/two.md": summary("byron-2020-a-paper", title="Titled"),
+    }
+    ((_, html),) = text_documents(viewed(make_archive(files)), ["byron-2020-a-paper"])
+    first, second = html.split("<h2 ")[1:]
+    assert ("Summary by Ann Zeno</h2>" in first, "<p>Ann Zeno</p>" in second) == (True, True)
+    assert (first.count("Zeno"), second.count("Zeno")) == (1, 1)
+
+
 def test_withdrawn_texts_are_not_searched(make_archive: MakeArchive):
     from shortsite.search.texts import text_documents
 

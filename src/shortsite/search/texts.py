@@ -39,6 +39,9 @@ def _section(views: Views, text: Summary) -> str:
     author = views.archive.contributors[text.author].name
     blocks = "".join(f"<p>{escape(block)}</p>" for block in views.body(text.body).text.splitlines())
     title = text.title.text or (f"Reply by {author}" if text.reply_to else f"Summary by {author}")
+    # behind the text, so that it stands in no excerpt but one that was asked for by it
+    by = f"<p>{escape(author)}</p>" if text.title.text else ""
     return (
-        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2><p data-pagefind-weight="2">{escape(text.tldr)}</p>{blocks}'
+        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2>'
+        f'<p data-pagefind-weight="2">{escape(text.tldr)}</p>{blocks}{by}'
     )
