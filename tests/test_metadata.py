@@ -245,6 +245,7 @@ def test_each_summary_is_a_review_and_each_reply_a_comment(make_archive: MakeArc
     )  # fmt: skip
     assert [f"{URL}paper/king-2021-y/#paper"] == [cited["@id"] for cited in review["citation"]]
     assert ("Comment", {"@id": f"{PAGE}#ben"}) == (reply["@type"], reply["parentItem"])
+    assert ("Summary by Ann", "Reply by Ann") == (review["headline"], reply["headline"])
     assert ("An x² paper", "2020", ["Deep Learning"]) == (work["name"], work["datePublished"], work["keywords"])
     assert [{"@id": f"{PAGE}#ann"}, {"@id": f"{PAGE}#ben"}] == work["review"]
     assert [{"@type": "Person", "name": "Ada Byron", "familyName": "Byron", "givenName": "Ada"}] == work["author"]

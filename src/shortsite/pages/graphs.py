@@ -202,7 +202,7 @@ def _review(views: Views, text: SummaryView, page: str, reviewed: str, number: i
         "itemReviewed": "" if answered else {"@id": reviewed},
         "parentItem": {"@id": answered} if answered else "",
         "position": number,
-        "headline": text.title or f"Summary by {text.author.text}",
+        "headline": text.title or f"{'Reply' if answered else 'Summary'} by {text.author.text}",
         "author": {"@id": person_id(views, text.author_id)} if signed else {"@type": "Person", "name": "Anonymous"},
         "datePublished": text.date.iso,
         "dateModified": (text.updated or text.date).iso,
