@@ -156,6 +156,11 @@ def test_every_address_leads_to_a_file(site: dict[str, bytes]) -> None:
         assert (path + "index.html" if path.endswith("/") or not path else path) in site, url
 
 
+def test_the_index_leaves_out_what_the_archive_does_not_say(make_archive: MakeArchive) -> None:
+    index = json.loads(rendered(make_archive({}))["api/index.json"])
+    assert ("description" in index, "" in index.values()) == (False, False)
+
+
 def test_the_index_names_the_files_of_the_whole_archive(site: dict[str, bytes]) -> None:
     files = json.loads(site["api/index.json"])["files"]
     assert {

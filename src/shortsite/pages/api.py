@@ -122,7 +122,8 @@ def _index(views: Views) -> str:
         "files": {name: config.url + path for name, path in files.items()},
         "beside": {name: config.url + path for name, path in BESIDE.items()},
     }
-    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    told = {name: value for name, value in values.items() if value != ""}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _papers(views: Views) -> str:
