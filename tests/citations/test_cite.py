@@ -183,8 +183,8 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ),
     (
         {"authors": ["张, 伟", "Plato", {"family": "The ATLAS Collaboration"}], "arxiv": "1706.03762"},
-        "张, 伟, Plato, & The ATLAS Collaboration (2017). On $x$. arXiv:1706.03762. https://arxiv.org/abs/1706.03762",
-        "张, 伟, Plato, \\& The ATLAS Collaboration (2017). [On x](https://arxiv.org/abs/1706.03762). arXiv:1706.03762.",
+        "张, 伟, Plato, & The ATLAS Collaboration. (2017). On $x$. arXiv:1706.03762. https://arxiv.org/abs/1706.03762",
+        "张, 伟, Plato, \\& The ATLAS Collaboration. (2017). [On x](https://arxiv.org/abs/1706.03762). arXiv:1706.03762.",
     ),
     (
         {"authors": ["Ada Byron"], "venue": "University of Bern", "type": "thesis", "url": "https://example.org/a(b)"},
@@ -193,8 +193,8 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ),
     (
         {"type": "book", "publisher": "Wiley & Sons", "volume": "2"},
-        "On $x$ (2017). Wiley & Sons.",
-        r"*On x* (2017). Wiley \& Sons.",
+        "On $x$. (2017). Wiley & Sons.",
+        r"*On x*. (2017). Wiley \& Sons.",
     ),
 )  # fmt: skip
 
@@ -264,11 +264,11 @@ def test_a_summary_with_a_title_says_what_it_is_about(config: Config) -> None:
     text = cited(paper_of(PAPER), config, title=inline("Not *so* new"), updated=moment("2026-04-02"), license="CC0-1.0")
     about = "Summary of “On x₁ & more” (Byron & King, 2017)"
     assert (
-        f"Vision desk (2026, March 1; edited 2026, April 2). Not *so* new [{about}]. Toy archive. CC0-1.0. {text.url}"
+        f"Vision desk. (2026, March 1; edited 2026, April 2). Not *so* new [{about}]. Toy archive. CC0-1.0. {text.url}"
         == texts.reference(text, PLAIN)
     )
     assert (
-        f"Vision desk (2026, March 1; edited 2026, April 2). [Not \\*so\\* new]({text.url}) "
+        f"Vision desk. (2026, March 1; edited 2026, April 2). [Not \\*so\\* new]({text.url}) "
         f"\\[{about.replace('&', chr(92) + '&')}\\]. *Toy archive*. CC0-1.0."
     ) == texts.reference(text, MARKDOWN)
     assert (
