@@ -443,6 +443,21 @@ def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchiv
 # Heads
 
 
+def test_formulas_in_a_tldr_are_words_everywhere(make_archive: MakeArchive) -> None:
+    told = r"Random forests run in $O(n\log n)$ time, for \$5 or \$6."
+    site = rendered(
+        make_archive({**TINY, "content/summaries/byron-2020-a-paper/ann.md": summary("byron-2020-a-paper", tldr=told)})
+    )
+    names = ["index.html", "llms.txt", "api/summaries.jsonl", "feed.xml", "atom.xml", "feed.json"]
+    names += [
+        f"paper/byron-2020-a-paper/{name}"
+        for name in ("index.html", "preview.json", "summary-ann.ris", "summary-ann.csl.json")
+    ]
+    for name in names:
+        text = site[name].decode()
+        assert ("in O(n log n) time, for $5 or $6." in text, r"\log" in text) == (True, False), name
+
+
 def test_what_a_page_says_of_itself_begins_with_the_first_sentence_of_its_text(make_archive: MakeArchive) -> None:
     text = "# Main idea\n\nThey train on $x_1$, as [[byron-2020-b]] does, & *more*.\n\n## Method\n\nNothing new."
     files = {

@@ -64,7 +64,8 @@ def _newest(views: Views) -> Iterator[str]:
         if text.reply_to or text.withdrawn:
             continue
         title = views.archive.papers[text.paper].title.text
-        told = shortened(text.tldr or views.summary(key).opening)
+        view = views.summary(key)
+        told = shortened(view.tldr or view.opening)
         url = views.config.url + urls.twin(*key)
         yield f"- [{_plain(title)}]({url}): {_plain(told)}" if told else f"- [{_plain(title)}]({url})"
 

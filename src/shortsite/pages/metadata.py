@@ -58,7 +58,8 @@ def publication_date(paper: Paper) -> str:
 def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
     """The paper's ``citation_*`` tags, none for a paper without authors.
 
-    Google Scholar would refuse them, and Zotero would take who wrote the summary, by the class ``byline``, for the author.
+    Google Scholar would refuse them, and Zotero would take who wrote the summary, whom it finds by the class
+    ``byline``, for the author of the paper.
     """
     paper = view.record
     if not paper.authors:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from shortsite import urls
+from shortsite.markdown import inline
 from shortsite.model import Summary
 from shortsite.views import Views
 
@@ -43,5 +44,5 @@ def _section(views: Views, text: Summary) -> str:
     by = f"<p>{escape(author)}</p>" if text.title.text else ""
     return (
         f'<h2 id="{escape(text.stem)}">{escape(title)}</h2>'
-        f'<p data-pagefind-weight="2">{escape(text.tldr)}</p>{blocks}{by}'
+        f'<p data-pagefind-weight="2">{escape(inline(text.tldr, views.config.macros).text)}</p>{blocks}{by}'
     )
