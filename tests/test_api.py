@@ -180,7 +180,7 @@ def test_badges_count_summaries_and_are_sound(site: dict[str, bytes]) -> None:
 def test_language_models_find_the_texts(site: dict[str, bytes]) -> None:
     text = site["llms.txt"].decode()
     assert text.startswith("# Toy archive\n\n> ")
-    assert f"- [An x² paper]({URL}paper/a/ann.md): Short.\n" in text
+    assert f"- [\\[Retracted\\] An x² paper]({URL}paper/a/ann.md): Short.\n" in text
     for url in re.findall(r"\]\(([^)]+)\)", text):
         path = url.removeprefix(URL)
         assert path in site or f"{path}index.html" in site, url

@@ -108,6 +108,17 @@ def test_a_result_shows_title_authors_and_where_it_appeared(make_archive: MakeAr
     assert "NeurIPS 2020" == cards[1][3]
 
 
+def test_a_result_tells_of_a_retracted_paper(make_archive: MakeArchive):
+    from shortsite.search.texts import text_documents
+
+    files = {**TINY, "content/papers/byron-2020-a-paper.yml": paper(status="retracted")}
+    root = make_archive(files)
+    ((card,),) = index_of(root)["cards"]  # type: ignore[misc]
+    assert card[5:] == ["retracted"]
+    ((_, html),) = text_documents(viewed(root), ["byron-2020-a-paper"])
+    assert 'data-pagefind-meta="status:retracted"' in html
+
+
 def test_a_large_index_is_divided_by_words_and_by_papers(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(titles, "WHOLE_BYTES", 100)
     monkeypatch.setattr(titles, "WORDS_BYTES", 60)

@@ -21,7 +21,7 @@ LONG = " ".join(f"word{number}" for number in range(40))
 FILES = {
     "content/papers/vaswani-2017-attention.yml": paper("Attention Is All You Need", 2017, authors=["Ashish Vaswani"], arxiv="1706.03762", keywords=["Transformers"], venue="NeurIPS"),
     "content/papers/angstrom-2019-roads.yml": paper("Roads and Harbours", 2019, authors=["Søren Ångström"], doi="10.1000/xyz.(7)"),
-    "content/papers/deep.yml": paper("Deep Learning", 2015, authors=["Ada Byron"]),
+    "content/papers/deep.yml": paper("Deep Learning", 2015, authors=["Ada Byron"], status="retracted"),
     "content/papers/deeper.yml": paper("Deep Residual Learning for Something Else Entirely", 2016, authors=["Ada Byron"]),
     "content/papers/batch.yml": paper("Batch Normalization Speeds Up the Training of All Kinds of Networks", 2015, authors=["Ada Byron"]),
     "content/papers/helps.yml": paper("How Batch Norm Helps", 2018, authors=["Ada Byron"]),
@@ -157,6 +157,16 @@ def test_single_keys_can_be_turned_off(site: Served, page: Page) -> None:
     page.keyboard.press("/")
     page.wait_for_timeout(300)
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+@needs_pagefind
+@pytest.mark.parametrize("query", ["deep learning", "sextant"])
+def test_a_retracted_paper_is_marked_wherever_it_is_found(query: str, site: Served, page: Page) -> None:
+    page.goto(f"{site.address}search/?q={query}")
+    expect(page.locator("#search_results li.struck h2")).to_have_text("retracted Deep Learning")
+    opened(page, site)
+    page.get_by_role("combobox").fill("deep learning")
+    expect(page.get_by_role("option").first).to_contain_text("Ada Byron, 2015, retracted")
 
 
 @needs_pagefind

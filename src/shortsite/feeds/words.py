@@ -55,10 +55,9 @@ def entry_words(paper: PaperView, summary: SummaryView) -> tuple[str, str]:
 
 def entry_title(paper: PaperView, summary: SummaryView) -> str:
     """The title of an entry, as plain text."""
-    status = f"[{paper.status.capitalize()}] " if paper.status else ""
     reply = "Re: " if summary.reply_to else ""
     kind = "reply" if summary.reply_to else "summary"
-    return markless(f"{status}{reply}{paper.title} ({kind} by {summary.author.text})")
+    return markless(f"{paper.status_mark}{reply}{paper.title} ({kind} by {summary.author.text})")
 
 
 def entry_description(summary: SummaryView) -> str:

@@ -99,7 +99,7 @@ def _feeds(views: Views, paper_id: str) -> Iterator[Feed]:
 def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feeds: tuple[FeedLink, ...]) -> Head:
     texts = [text for text in threads if not text.withdrawn]
     count = f"{len(texts)} summar{'y' if len(texts) == 1 else 'ies'}" if texts else "no summary yet"
-    title = f"{paper.title} ({paper.record.year}): {count} - {views.config.title}"
+    title = f"{paper.status_mark}{paper.title} ({paper.record.year}): {count} - {views.config.title}"
     told = next((text.tldr or text.opening for text in texts), "")
     names = author_list(paper.names, 3)
     description = told or f"{paper.title}, by {names}." if names else told or paper.title

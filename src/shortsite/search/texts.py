@@ -25,12 +25,13 @@ def _document(views: Views, paper_id: str) -> str:
     venue = paper.venue
     where = f"{venue.text} {paper.record.year}" if venue else str(paper.record.year)
     more = [venue.title] if venue and venue.title else []
+    status = f'<span data-pagefind-meta="status:{paper.status}"></span>' if paper.status else ""
     texts = "".join(_section(views, text) for text in views.archive.texts_of(paper_id) if not text.withdrawn)
     return (
         f'<!DOCTYPE html><html lang="{escape(views.config.language)}"><body data-pagefind-body>'
         f'<h1 data-pagefind-meta="title" data-pagefind-weight="10">{escape(paper.title)}</h1>'
         f'<p data-pagefind-meta="authors" data-pagefind-weight="6">{escape(", ".join(paper.names))}</p>'
-        f'<p data-pagefind-weight="3"><span data-pagefind-meta="where">{escape(where)}</span></p>'
+        f'<p data-pagefind-weight="3"><span data-pagefind-meta="where">{escape(where)}</span>{status}</p>'
         f'<p data-pagefind-weight="4">{escape(", ".join([*more, *(word.text for word in paper.keywords)]))}</p>'
         f"{texts}</body></html>"
     )

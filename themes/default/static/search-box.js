@@ -289,7 +289,7 @@ class Box {
   }
 
   #show(query, { hits, whole }) {
-    const paper = ({ card: [id, title, authors, where] }) => [new URL(`../paper/${id}/`, this.#page).href, title, [authors, where].filter(Boolean).join(", ")];
+    const paper = ({ card: [id, title, authors, where, , status] }) => [new URL(`../paper/${id}/`, this.#page).href, title, [authors, where, status].filter(Boolean).join(", ")];
     const rows = hits.map(paper);
     if (query) rows.push([`${this.#page}?q=${encodeURIComponent(query)}`, `Search all texts for “${query}”`, ""]);
     this.#urls = rows.map(([url]) => url);
