@@ -133,6 +133,28 @@ def test_a_brief_entry_holds_what_references_show() -> None:
     assert expected == bibtex_write.brief(paper, venue_of(paper))
 
 
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"type": "report", "publisher": "A Lab"}, "  institution = {A Lab},\n  publisher = {A Lab},\n"),
+        ({"type": "report", "venue": "A Lab"}, "  howpublished = {A Lab},\n  institution = {A Lab},\n"),
+        (
+            {"type": "report", "venue": "Notes", "publisher": "A Lab"},
+            "  howpublished = {Notes},\n  institution = {A Lab},\n  publisher = {A Lab},\n",
+        ),
+        ({"type": "thesis", "publisher": "Bern"}, "  school = {Bern},\n  publisher = {Bern},\n"),
+        ({"type": "thesis", "venue": "Bern", "publisher": "A Press"}, "  school = {Bern},\n  publisher = {A Press},\n"),
+    ],
+)
+def test_reports_and_theses_have_the_institution_that_styles_ask_for(values: dict[str, str], fields: str) -> None:
+    record = {"title": "A", "year": 2017, **values}
+    paper = paper_of(record)
+    assert f"  year = {{2017}},\n{fields}}}\n" in bibtex_write.brief(paper, venue_of(paper))
+    ((entry,), _) = bibtex.read(bibtex.write([paper], venue_of))
+    assert {key: entry.values.get(key) for key in values} == values
+    assert entry.values.get("venue", "") == values.get("venue", "")
+
+
 def test_a_doi_stands_for_the_address() -> None:
     paper = paper_of({"title": "A", "year": 2017, "doi": "10.1000/a_b", "url": "https://example.org/a"})
     assert "@misc{a-paper,\n  title = {A},\n  year = {2017},\n  doi = {10.1000/a_b},\n}\n" == bibtex_write.brief(
