@@ -15,7 +15,7 @@ from shortsite.citations.entry import OURS
 from shortsite.citations.latex import formula_of, tex_of
 from shortsite.citations.names import bibtex_name
 from shortsite.citations.paragraphs import Pieces, abstract_pieces, title_pieces
-from shortsite.citations.venues import type_of
+from shortsite.citations.venues import day_at_venue, type_of
 from shortsite.model import Author, Paper, Venue
 from shortsite.outside import landing_page
 
@@ -62,18 +62,13 @@ def _value(name: str, value: str) -> str:
     return value if name == "month" else f"{{{value}}}"
 
 
-def _month(paper: Paper) -> str:
-    """The month of publication, where it is of the record's year: a preprint may be older."""
-    day = paper.published
-    return MONTH_MACROS[day.at.month - 1] if day and day.at.year == paper.year else ""
-
-
 def _fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     type_ = _ENTRY_TYPES[type_of(paper, venue)]
     arxiv = paper.identifier("arxiv")
     yield "title", title_tex(title_pieces(paper.title))
     yield "author", " and ".join(bibtex_name(author) for author in paper.authors)
-    yield from (("year", str(paper.year)), ("month", _month(paper)))
+    day = day_at_venue(paper, venue)
+    yield from (("year", str(paper.year)), ("month", MONTH_MACROS[day.at.month - 1] if day else ""))
     yield from _held_by(paper, venue, type_)
     yield from (("volume", tex_of(paper.volume)), ("number", tex_of(paper.issue)), ("pages", _pages(paper.pages)))
     yield "publisher", tex_of(paper.publisher)

@@ -141,7 +141,7 @@ def _work(views: Views, view: PaperView, page: str, texts: list[SummaryView]) ->
         "name": paper.title.text,
         "mainEntityOfPage": page,
         "author": [_author(author) for author in dict.fromkeys(paper.authors)],
-        "datePublished": publication_date(paper),
+        "datePublished": publication_date(paper, venue),
         "identifier": [
             {"@type": "PropertyValue", "propertyID": _PROPERTIES.get(kind, kind), "value": value}
             for kind, value in paper.identifiers

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shortsite.citations.paragraphs import abstract_text
-from shortsite.citations.venues import type_of
+from shortsite.citations.venues import day_at_venue, type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page, tagless
 from shortsite.views import PaperView, Views
@@ -49,10 +49,10 @@ def item_type(paper: Paper, venue: Venue | None) -> str:
     return _ITEMS[type_of(paper, venue)]
 
 
-def publication_date(paper: Paper) -> str:
-    """The day of first publication where its year is the record's, else the year: a preprint may be older."""
-    day = paper.published
-    return day.day if day is not None and day.at.year == paper.year else str(paper.year)
+def publication_date(paper: Paper, venue: Venue | None) -> str:
+    """The day on which a paper appeared where it is cited, or the year if that alone is sure."""
+    day = day_at_venue(paper, venue)
+    return day.day if day else str(paper.year)
 
 
 def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
@@ -64,16 +64,17 @@ def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
     paper = view.record
     if not paper.authors:
         return ()
-    tags = [*_who_and_when(paper), *_where(paper, venue_of(views, paper)), *_links(view)]
+    venue = venue_of(views, paper)
+    tags = [*_who_and_when(paper, venue), *_where(paper, venue), *_links(view)]
     return tuple((name, value if name in _EXACT else tagless(value, wholly=True)) for name, value in tags if value)
 
 
-def _who_and_when(paper: Paper) -> Iterator[tuple[str, str]]:
+def _who_and_when(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     yield "citation_title", paper.title.text
     for author in dict.fromkeys(paper.authors):
         yield "citation_author", author.sort_name
         yield "citation_author_orcid", author.orcid
-    yield "citation_publication_date", publication_date(paper).replace("-", "/")
+    yield "citation_publication_date", publication_date(paper, venue).replace("-", "/")
     if paper.published:
         yield "citation_online_date", paper.published.day.replace("-", "/")
 
