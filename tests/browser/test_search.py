@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from serving import Served, served
 
 from shortsite import installed
+from shortsite.identifiers import BY_KEY
 from shortsite.search import titles
 from shortsite.search.words import folded
 
@@ -263,6 +264,20 @@ def test_without_a_script_the_lists_are_there(site: Served, browser: Browser) ->
     expect(page.get_by_role("searchbox")).to_have_count(0)
     expect(page.locator("nav.search-lists").get_by_role("link", name="Venues")).to_be_visible()
     context.close()
+
+
+def test_an_isbn_is_known_however_it_is_written(site: Served, page: Page) -> None:
+    page.goto(site.address)
+    found = page.evaluate(
+        """async ([tools, texts]) => { const { identifierOf } = await import(tools); return texts.map(identifierOf); }""",
+        [
+            page.locator("a[data-search]").get_attribute("data-search"),
+            ["0-262-03384-4", "ISBN 978-0-262-03561-3", "isbn:0 8044 2957 x", "0262033844", "word2vec", "2015 nets"],
+        ],
+    )
+    fold = BY_KEY["isbn"].fold
+    isbns = [fold(text).lower() for text in ("0-262-03384-4", "978-0-262-03561-3", "0 8044 2957 x", "0262033844")]
+    assert [*isbns, "", ""] == found
 
 
 def test_python_and_the_script_fold_words_alike(site: Served, page: Page) -> None:

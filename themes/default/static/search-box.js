@@ -15,8 +15,12 @@ export const folded = (text) =>
 // Its words, apart by one space.
 const plain = (text) => (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
+const ISBN = /^(?:isbn[-: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dx])$/i;
+
 // The number or DOI within an address, a label or a text; nothing if it looks like neither.
 export function identifierOf(text) {
+  const isbn = ISBN.exec(text.trim());
+  if (isbn) return isbn[1].replace(/[- ]/g, "").toLowerCase();
   const bare = text
     .trim()
     .toLowerCase()
