@@ -262,6 +262,7 @@ def test_without_a_script_the_lists_are_there(site: Served, browser: Browser) ->
     page.get_by_role("link", name="Search", exact=True).click()
     assert "<noscript>\n<p>Searching needs a script" in page.content()
     expect(page.get_by_role("searchbox")).to_have_count(0)
+    expect(page.get_by_text("Words of a title or text")).to_be_hidden()
     expect(page.locator("nav.search-lists").get_by_role("link", name="Venues")).to_be_visible()
     context.close()
 
