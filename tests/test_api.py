@@ -122,6 +122,13 @@ def test_programs_learn_whether_there_is_a_summary(site: dict[str, bytes]) -> No
     assert {"version": 1, "ids": ids} == json.loads(site["api/ids.json"])
 
 
+def test_a_doi_with_awkward_signs_is_known_too(make_archive: MakeArchive) -> None:
+    dois = ["10.1023/a:1010933404324", "10.1000/" + 100 * ":"]
+    site = rendered(make_archive({f"content/papers/p{n}.yml": paper(f"P {n}", doi=doi) for n, doi in enumerate(dois)}))
+    assert {"doi": {dois[0]: ["p0", 0], dois[1]: ["p1", 0]}} == json.loads(site["api/ids.json"])["ids"]
+    assert "p0" == json.loads(site["api/doi/10.1023/a=3a1010933404324.json"])["paper"]
+
+
 def test_many_identifiers_come_in_parts(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "IDS_SIZE", 400)
     papers = {f"content/papers/p{n}.yml": paper(f"P {n}", arxiv=f"2001.{n:05}") for n in range(40)}

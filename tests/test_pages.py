@@ -12,10 +12,13 @@ import html5lib
 import pytest
 from archives import CONFIG, TINY, URL, codes, config_of, linked, paper, planned, record, rendered, summary, viewed
 from conftest import MakeArchive
+from hypothesis import example, given
+from hypothesis import strategies as st
 from lxml import etree
 
 from shortsite import terms, urls
 from shortsite.cache import Store
+from shortsite.identifiers import file_name
 from shortsite.model import Feed, Output, Page, Text
 from shortsite.outside import Link
 from shortsite.pages import KINDS, indexes, plan_site, site_files
@@ -185,8 +188,23 @@ def test_a_redirect_works_without_a_script(make_archive: MakeArchive) -> None:
     assert "noindex" in html
 
 
-def test_an_awkward_doi_gets_no_redirect(make_archive: MakeArchive) -> None:
-    assert ["doi/10.1000/x/"] == [url for url in rich(make_archive) if url.startswith("doi/")]
+def test_an_awkward_doi_gets_a_redirect_of_a_name_that_all_servers_take(make_archive: MakeArchive) -> None:
+    old = "doi/10.1002/(sici)1=3c1=3e3.0.co;2-w/"
+    assert ["doi/10.1000/x/", old] == sorted(url for url in rich(make_archive) if url.startswith("doi/"))
+    # what no file system takes is no file
+    files = {"content/papers/a.yml": paper(doi="10.1000/" + 100 * ":")}
+    assert [] == [url for url in pages_of(planned(make_archive(files, "other"))[0]) if url.startswith("doi/")]
+
+
+@given(st.text("ab=3:./#", min_size=1, max_size=12), st.text("ab=3:./#", min_size=1, max_size=12))
+@example("a:", "a=3a")
+@example("=:", "=3d3a")
+def test_no_two_identifiers_have_one_name(one: str, other: str) -> None:
+    names = [file_name(f"10.1000/{value}") for value in (one, other)]
+    assert (one == other) == (names[0] == names[1])
+    for name in names:
+        assert normpath(name) == name
+        assert not re.search(r"[:#]|\.(/|$)", name)
 
 
 # Lists
