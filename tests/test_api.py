@@ -122,6 +122,13 @@ def test_programs_learn_whether_there_is_a_summary(site: dict[str, bytes]) -> No
     assert {"version": 1, "ids": ids} == json.loads(site["api/ids.json"])
 
 
+def test_a_doi_with_awkward_signs_is_known_too(make_archive: MakeArchive) -> None:
+    dois = ["10.1023/a:1010933404324", "10.1000/" + 100 * ":"]
+    site = rendered(make_archive({f"content/papers/p{n}.yml": paper(f"P {n}", doi=doi) for n, doi in enumerate(dois)}))
+    assert {"doi": {dois[0]: ["p0", 0], dois[1]: ["p1", 0]}} == json.loads(site["api/ids.json"])["ids"]
+    assert "p0" == json.loads(site["api/doi/10.1023/a=3a1010933404324.json"])["paper"]
+
+
 def test_many_identifiers_come_in_parts(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "IDS_SIZE", 400)
     papers = {f"content/papers/p{n}.yml": paper(f"P {n}", arxiv=f"2001.{n:05}") for n in range(40)}
@@ -156,6 +163,11 @@ def test_every_address_leads_to_a_file(site: dict[str, bytes]) -> None:
         assert (path + "index.html" if path.endswith("/") or not path else path) in site, url
 
 
+def test_the_index_leaves_out_what_the_archive_does_not_say(make_archive: MakeArchive) -> None:
+    index = json.loads(rendered(make_archive({}))["api/index.json"])
+    assert ("description" in index, "" in index.values()) == (False, False)
+
+
 def test_the_index_names_the_files_of_the_whole_archive(site: dict[str, bytes]) -> None:
     files = json.loads(site["api/index.json"])["files"]
     assert {
@@ -175,7 +187,7 @@ def test_badges_count_summaries_and_are_sound(site: dict[str, bytes]) -> None:
 def test_language_models_find_the_texts(site: dict[str, bytes]) -> None:
     text = site["llms.txt"].decode()
     assert text.startswith("# Toy archive\n\n> ")
-    assert f"- [An x² paper]({URL}paper/a/ann.md): Short.\n" in text
+    assert f"- [\\[Retracted\\] An x² paper]({URL}paper/a/ann.md): Short.\n" in text
     for url in re.findall(r"\]\(([^)]+)\)", text):
         path = url.removeprefix(URL)
         assert path in site or f"{path}index.html" in site, url

@@ -139,12 +139,16 @@ def test_names_that_were_made_to_harm_stay_names(make_archive: MakeArchive) -> N
         "content/summaries/a/ben.md": summary("a"),
         "content/contributors/ann.yml": record(name="Ann & <ben>"),
     }
-    data = rendered(make_archive(files))["feeds.opml"]
+    made = rendered(make_archive(files))
+    data = made["feeds.opml"]
     assert [] == faults_of_opml(data)
     (keyword,) = (node for node in etree.fromstring(data).iter("outline") if "/keyword/" in node.get("xmlUrl", ""))
     # readers of OPML may take a name for markup, as those of feeds do, so it stands there as in its feed
     assert keyword.get("text") == HOSTILE.replace("<", "\N{FULLWIDTH LESS-THAN SIGN}")
     assert b"&lt;" not in data
+    # pages need no such sign
+    names = [link.text for link in html.document_fromstring(made["feeds/index.html"].decode()).iter("a")]
+    assert (HOSTILE in names, any("\N{FULLWIDTH LESS-THAN SIGN}" in (name or "") for name in names)) == (True, False)
     assert 0 == listparser.parse(data.decode())["bozo"]
 
 

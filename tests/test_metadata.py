@@ -96,6 +96,16 @@ def test_reference_managers_find_the_record(make_archive: MakeArchive) -> None:
     ] == list(head.metas)
 
 
+def test_identifiers_and_addresses_are_told_as_they_are(make_archive: MakeArchive) -> None:
+    doi = "10.1002/(SICI)1097-4636(199823)43:4<b::AID-JBM1>3.0.CO;2-#"
+    files = {"content/papers/a.yml": paper("A <b> title", doi=doi)}
+    metas = dict(pages_of(make_archive, files)["paper/a/"].context["head"].metas)
+    assert (metas["citation_doi"], metas["citation_title"]) == (doi, "A \N{FULLWIDTH LESS-THAN SIGN}b> title")
+    page = rendered(make_archive(files))["paper/a/index.html"]
+    assert b"<b::" not in page
+    assert item_of(page)["DOI"] == doi
+
+
 def test_a_paper_without_authors_has_no_citation_tags(make_archive: MakeArchive) -> None:
     assert () == pages_of(make_archive)["paper/anon/"].context["head"].metas
 
@@ -235,6 +245,7 @@ def test_each_summary_is_a_review_and_each_reply_a_comment(make_archive: MakeArc
     )  # fmt: skip
     assert [f"{URL}paper/king-2021-y/#paper"] == [cited["@id"] for cited in review["citation"]]
     assert ("Comment", {"@id": f"{PAGE}#ben"}) == (reply["@type"], reply["parentItem"])
+    assert ("Summary by Ann", "Reply by Ann") == (review["headline"], reply["headline"])
     assert ("An x² paper", "2020", ["Deep Learning"]) == (work["name"], work["datePublished"], work["keywords"])
     assert [{"@id": f"{PAGE}#ann"}, {"@id": f"{PAGE}#ben"}] == work["review"]
     assert [{"@type": "Person", "name": "Ada Byron", "familyName": "Byron", "givenName": "Ada"}] == work["author"]

@@ -119,6 +119,13 @@ def test_a_related_paper_says_where_it_appeared_and_what_is_shared(make_archive:
     assert "Related Title b ICML 2020; linked, shares rare thing, Ada Byron" in html
 
 
+def test_a_retracted_paper_is_marked_among_the_related(make_archive: MakeArchive) -> None:
+    records = titled("a", "b", keywords=["rare thing"], status="retracted")
+    page_ = rendered(make_archive(with_texts(records)))["paper/a/index.html"].decode()
+    assert '<li class="struck"><span class="status">retracted</span> <a href="../../paper/b/">Title b</a>' in page_
+    assert "<title>[Retracted] Title a (2020): 1 summary - Toy archive</title>" in page_
+
+
 # By chance
 
 

@@ -12,10 +12,13 @@ import html5lib
 import pytest
 from archives import CONFIG, TINY, URL, codes, config_of, linked, paper, planned, record, rendered, summary, viewed
 from conftest import MakeArchive
+from hypothesis import example, given
+from hypothesis import strategies as st
 from lxml import etree
 
 from shortsite import terms, urls
 from shortsite.cache import Store
+from shortsite.identifiers import file_name
 from shortsite.model import Feed, Output, Page, Text
 from shortsite.outside import Link
 from shortsite.pages import KINDS, indexes, plan_site, site_files
@@ -185,8 +188,23 @@ def test_a_redirect_works_without_a_script(make_archive: MakeArchive) -> None:
     assert "noindex" in html
 
 
-def test_an_awkward_doi_gets_no_redirect(make_archive: MakeArchive) -> None:
-    assert ["doi/10.1000/x/"] == [url for url in rich(make_archive) if url.startswith("doi/")]
+def test_an_awkward_doi_gets_a_redirect_of_a_name_that_all_servers_take(make_archive: MakeArchive) -> None:
+    old = "doi/10.1002/(sici)1=3c1=3e3.0.co;2-w/"
+    assert ["doi/10.1000/x/", old] == sorted(url for url in rich(make_archive) if url.startswith("doi/"))
+    # what no file system takes is no file
+    files = {"content/papers/a.yml": paper(doi="10.1000/" + 100 * ":")}
+    assert [] == [url for url in pages_of(planned(make_archive(files, "other"))[0]) if url.startswith("doi/")]
+
+
+@given(st.text("ab=3:./#", min_size=1, max_size=12), st.text("ab=3:./#", min_size=1, max_size=12))
+@example("a:", "a=3a")
+@example("=:", "=3d3a")
+def test_no_two_identifiers_have_one_name(one: str, other: str) -> None:
+    names = [file_name(f"10.1000/{value}") for value in (one, other)]
+    assert (one == other) == (names[0] == names[1])
+    for name in names:
+        assert normpath(name) == name
+        assert not re.search(r"[:#]|\.(/|$)", name)
 
 
 # Lists
@@ -423,6 +441,17 @@ def test_the_same_image_of_two_texts_is_no_clash_and_two_of_one_name_are(make_ar
     assert ["SS060"] == [problem.code for problem in planned(root)[1]]
 
 
+def test_the_images_of_a_withdrawn_text_are_not_published(make_archive: MakeArchive) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(24)
+    text = "![A](shared.png) ![A](own.png)"
+    files: dict[str, str | bytes] = {f"content/summaries/a/{name}.png": png for name in ("shared", "own")}
+    files |= {"content/papers/a.yml": paper(), "content/summaries/a/ann.md": summary("a", text, withdrawn="wrong")}
+    files |= {"content/summaries/a/ben.md": summary("a", "![A](shared.png)")}
+    outputs, _ = planned(make_archive(files))
+    urls_of_images = [output.url for output in outputs if output.url.endswith(".png")]
+    assert ["paper/a/shared.png"] == [url for url in urls_of_images if url.startswith("paper/")]
+
+
 def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchive) -> None:
     names = sorted({*urls.RESERVED, *indexes.LABELS})
     root = make_archive({f"content/pages/{name}.md": "---\ntitle: X\n---\nText.\n" for name in names})
@@ -430,6 +459,21 @@ def test_a_page_cannot_take_a_name_that_shortsite_needs(make_archive: MakeArchiv
 
 
 # Heads
+
+
+def test_formulas_in_a_tldr_are_words_everywhere(make_archive: MakeArchive) -> None:
+    told = r"Random forests run in $O(n\log n)$ time, for \$5 or \$6."
+    site = rendered(
+        make_archive({**TINY, "content/summaries/byron-2020-a-paper/ann.md": summary("byron-2020-a-paper", tldr=told)})
+    )
+    names = ["index.html", "llms.txt", "api/summaries.jsonl", "feed.xml", "atom.xml", "feed.json"]
+    names += [
+        f"paper/byron-2020-a-paper/{name}"
+        for name in ("index.html", "preview.json", "summary-ann.ris", "summary-ann.csl.json")
+    ]
+    for name in names:
+        text = site[name].decode()
+        assert ("in O(n log n) time, for $5 or $6." in text, r"\log" in text) == (True, False), name
 
 
 def test_what_a_page_says_of_itself_begins_with_the_first_sentence_of_its_text(make_archive: MakeArchive) -> None:

@@ -108,6 +108,17 @@ def test_a_result_shows_title_authors_and_where_it_appeared(make_archive: MakeAr
     assert "NeurIPS 2020" == cards[1][3]
 
 
+def test_a_result_tells_of_a_retracted_paper(make_archive: MakeArchive):
+    from shortsite.search.texts import text_documents
+
+    files = {**TINY, "content/papers/byron-2020-a-paper.yml": paper(status="retracted")}
+    root = make_archive(files)
+    ((card,),) = index_of(root)["cards"]  # type: ignore[misc]
+    assert card[5:] == ["retracted"]
+    ((_, html),) = text_documents(viewed(root), ["byron-2020-a-paper"])
+    assert 'data-pagefind-meta="status:retracted"' in html
+
+
 def test_a_large_index_is_divided_by_words_and_by_papers(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(titles, "WHOLE_BYTES", 100)
     monkeypatch.setattr(titles, "WORDS_BYTES", 60)
@@ -284,6 +295,20 @@ def test_each_block_of_a_text_is_a_paragraph_and_a_link_the_title_of_its_paper(m
     views = viewed(make_archive({**NAMES, "content/summaries/a/ann.md": text}))
     blocks = "<p>Roads</p><p>To Attention is all you need to read it well.</p><p>One</p><p>Two x²</p>"
     assert blocks in dict(text_documents(views, numbered_papers(views)))["paper/a/index.html"]
+
+
+def test_a_text_is_found_by_who_wrote_it_whether_or_not_it_has_a_title(make_archive: MakeArchive):
+    from shortsite.search.texts import text_documents
+
+    files = {
+        **TINY,
+        "content/contributors/ann.yml": "name: Ann Zeno\n",
+        "content/summaries/byron-2020-a-paper/two.md": summary("byron-2020-a-paper", title="Titled"),
+    }
+    ((_, html),) = text_documents(viewed(make_archive(files)), ["byron-2020-a-paper"])
+    first, second = html.split("<h2 ")[1:]
+    assert ("Summary by Ann Zeno</h2>" in first, "<p>Ann Zeno</p>" in second) == (True, True)
+    assert (first.count("Zeno"), second.count("Zeno")) == (1, 1)
 
 
 def test_withdrawn_texts_are_not_searched(make_archive: MakeArchive):

@@ -183,6 +183,33 @@ def test_a_summary_of_an_older_version_says_so(make_archive: MakeArchive, read: 
     assert bool(read) == (f"about version {read[1:]}" in page)
 
 
+def test_a_withdrawn_summary_is_not_counted_and_says_so(make_archive: MakeArchive):
+    files = {**TINY, "content/summaries/byron-2020-a-paper/ben.md": summary("byron-2020-a-paper", author="ben")}
+    gone = summary("byron-2020-a-paper", author="cy", date="2026-03-02", withdrawn="wrong")
+    page = rendered(make_archive({**files, "content/summaries/byron-2020-a-paper/cy.md": gone}))[PAPER].decode()
+    assert "2 summaries, oldest first" in page
+    assert 'Summary by cy</a> <span class="meta">2 March 2026, withdrawn</span>' in page
+    assert page.count("min read") == 2
+    page = rendered(make_archive({"content/summaries/byron-2020-a-paper/ben.md": gone}))[PAPER].decode()
+    assert "oldest first" not in page
+
+
+def test_a_language_is_told_of_the_texts_words_alone(make_archive: MakeArchive):
+    texts = {
+        f"content/summaries/byron-2020-a-paper/{name}.md": summary("byron-2020-a-paper", lang="de", **fields)
+        for name, fields in (("ann", {"title": "Ein Titel"}), ("ben", {"tldr": "Kurz."}))
+    }
+    page = rendered(make_archive({**TINY, **texts}))[PAPER].decode()
+    words = re.findall(r'<(\w+)(?: class="(\w+)")?[^>]* lang="de">', page)
+    assert [
+        ("span", ""), ("span", "gist"), ("span", ""), ("div", "prose"), ("p", "tldr"), ("div", "prose"),
+    ] == words  # fmt: skip
+    assert '<span lang="de">Ein Titel</span>' in page
+    assert '<article class="summary" id="ben">\n' in page
+    assert "> lang" not in page
+    assert "Summary by ben" not in re.findall(r'lang="de">([^<]*)', page)
+
+
 def test_the_front_page_greets_newcomers_and_its_other_pages_do_not(make_archive: MakeArchive):
     texts = {f"content/summaries/byron-2020-a-paper/ann{n}.md": summary("byron-2020-a-paper") for n in range(3)}
     config = f"{CONFIG}description: What this is.\npage_size: 2\n"

@@ -148,6 +148,20 @@ ORCID = Identifier(
 
 BY_KEY = {identifier.key: identifier for identifier in PAPER_IDENTIFIERS}
 
+#: What some file system or server refuses in a name or takes for more than a part of one; ``=`` where it would seem to
+#: stand for such a sign.
+_AWKWARD = re.compile(r'[<>:"|?*\\%#\s]|[./](?=/|$)|=(?=[0-9a-f]{2})')
+_LONGEST_NAME = 240
+
+
+def file_name(value: str) -> str:
+    """An identifier as files and folders bear it: ``10.1023/a=3a1010`` is that of ``10.1023/a:1010``.
+
+    No two identifiers have one name. It is empty where it would be longer than file systems allow.
+    """
+    made = _AWKWARD.sub(lambda found: f"={ord(found[0]):02x}", value)
+    return made if max(map(len, made.split("/"))) <= _LONGEST_NAME else ""
+
 
 def orcid_is_sound(text: str) -> bool:
     """Whether the check digit is right (ISO 7064 MOD 11-2, as ORCID's documentation gives it)."""

@@ -64,6 +64,11 @@ class PaperView:
     actions: tuple[Link, ...]
     record: Paper
 
+    @property
+    def status_mark(self) -> str:
+        """What stands before the title in plain words if something became of the paper: ``[Retracted]`` and a space."""
+        return f"[{self.status.capitalize()}] " if self.status else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:

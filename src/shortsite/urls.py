@@ -189,9 +189,9 @@ def full_text_file(name: str) -> str:
     return _FULL_TEXT + name
 
 
-def identifier(kind: str, value: str) -> str:
-    """The redirect from an outside identifier, such as ``arxiv/1706.03762/``."""
-    return f"{kind}/{value}/"
+def identifier(kind: str, name: str) -> str:
+    """The redirect from an outside identifier of such a name, such as ``arxiv/1706.03762/``."""
+    return f"{kind}/{name}/"
 
 
 def static(name: str) -> str:
@@ -270,9 +270,9 @@ def api(name: str) -> str:
     return f"api/{name}"
 
 
-def coverage(kind: str, value: str) -> str:
-    """What the archive has about the paper with such an identifier."""
-    return api(f"{kind}/{value}.json")
+def coverage(kind: str, name: str) -> str:
+    """What the archive has about the paper with an identifier of such a name."""
+    return api(f"{kind}/{name}.json")
 
 
 def href(path: str) -> str:

@@ -21,6 +21,7 @@ from shortsite.config import Config
 from shortsite.digests import Digests
 from shortsite.here import marks, with_marks
 from shortsite.identifiers import reference_name
+from shortsite.markdown import inline
 from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
 from shortsite.related import Related, related_papers, remembered
@@ -159,7 +160,7 @@ class Views:
             date=summary.date,
             updated=summary.updated if summary.shown_change is summary.updated else None,
             minutes=summary.body.minutes,
-            tldr=summary.tldr,
+            tldr=inline(summary.tldr, self.config.macros).text,
             body=self.body(text, partial(with_marks, summary, self.archive), marks(summary, self.archive)),
             excerpt=self.body(text, partial(getattr, text, "excerpt")),
             reply_to=Link(self.term("contributor", parent.author).text, urls.href(urls.paper(*parent.key)))

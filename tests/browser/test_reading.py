@@ -150,6 +150,17 @@ def test_a_selection_is_copied_with_the_tex_of_its_formulas(site: Site, opened: 
     assert "Copy" not in text
 
 
+def test_signs_that_link_to_headings_are_not_copied(site: Site, opened: Opened) -> None:
+    page = opened(site)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#ann'))")
+    page.keyboard.press("ControlOrMeta+c")
+    text = copied(page)
+    assert ("$x^2$" in text, "#" in text) == (True, False)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#ann > header'))")
+    page.keyboard.press("ControlOrMeta+c")
+    assert ("Summary by" in copied(page), "#" in copied(page)) == (True, False)
+
+
 def test_a_selection_that_begins_within_a_formula_has_all_of_it(site: Site, opened: Opened) -> None:
     page = opened(site)
     page.evaluate(

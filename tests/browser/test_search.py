@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from serving import Served, served
 
 from shortsite import installed
+from shortsite.identifiers import BY_KEY
 from shortsite.search import titles
 from shortsite.search.words import folded
 
@@ -21,7 +22,7 @@ LONG = " ".join(f"word{number}" for number in range(40))
 FILES = {
     "content/papers/vaswani-2017-attention.yml": paper("Attention Is All You Need", 2017, authors=["Ashish Vaswani"], arxiv="1706.03762", keywords=["Transformers"], venue="NeurIPS"),
     "content/papers/angstrom-2019-roads.yml": paper("Roads and Harbours", 2019, authors=["Søren Ångström"], doi="10.1000/xyz.(7)"),
-    "content/papers/deep.yml": paper("Deep Learning", 2015, authors=["Ada Byron"]),
+    "content/papers/deep.yml": paper("Deep Learning", 2015, authors=["Ada Byron"], status="retracted"),
     "content/papers/deeper.yml": paper("Deep Residual Learning for Something Else Entirely", 2016, authors=["Ada Byron"]),
     "content/papers/batch.yml": paper("Batch Normalization Speeds Up the Training of All Kinds of Networks", 2015, authors=["Ada Byron"]),
     "content/papers/helps.yml": paper("How Batch Norm Helps", 2018, authors=["Ada Byron"]),
@@ -160,6 +161,16 @@ def test_single_keys_can_be_turned_off(site: Served, page: Page) -> None:
 
 
 @needs_pagefind
+@pytest.mark.parametrize("query", ["deep learning", "sextant"])
+def test_a_retracted_paper_is_marked_wherever_it_is_found(query: str, site: Served, page: Page) -> None:
+    page.goto(f"{site.address}search/?q={query}")
+    expect(page.locator("#search_results li.struck h2")).to_have_text("retracted Deep Learning")
+    opened(page, site)
+    page.get_by_role("combobox").fill("deep learning")
+    expect(page.get_by_role("option").first).to_contain_text("Ada Byron, 2015, retracted")
+
+
+@needs_pagefind
 def test_the_page_finds_texts_and_marks_the_words(site: Served, page: Page, complaints: list[str]) -> None:
     page.goto(f"{site.address}search/?q=lighthouses")
     expect(page.locator(".search-results li")).to_have_count(2)
@@ -251,8 +262,23 @@ def test_without_a_script_the_lists_are_there(site: Served, browser: Browser) ->
     page.get_by_role("link", name="Search", exact=True).click()
     assert "<noscript>\n<p>Searching needs a script" in page.content()
     expect(page.get_by_role("searchbox")).to_have_count(0)
+    expect(page.get_by_text("Words of a title or text")).to_be_hidden()
     expect(page.locator("nav.search-lists").get_by_role("link", name="Venues")).to_be_visible()
     context.close()
+
+
+def test_an_isbn_is_known_however_it_is_written(site: Served, page: Page) -> None:
+    page.goto(site.address)
+    found = page.evaluate(
+        """async ([tools, texts]) => { const { identifierOf } = await import(tools); return texts.map(identifierOf); }""",
+        [
+            page.locator("a[data-search]").get_attribute("data-search"),
+            ["0-262-03384-4", "ISBN 978-0-262-03561-3", "isbn:0 8044 2957 x", "0262033844", "word2vec", "2015 nets"],
+        ],
+    )
+    fold = BY_KEY["isbn"].fold
+    isbns = [fold(text).lower() for text in ("0-262-03384-4", "978-0-262-03561-3", "0 8044 2957 x", "0262033844")]
+    assert [*isbns, "", ""] == found
 
 
 def test_python_and_the_script_fold_words_alike(site: Served, page: Page) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from archives import CONFIG, TINY, paper
@@ -13,6 +13,8 @@ from serving import PAGE, PAPER, Served, served
 REPOSITORY = "https://github.example.org/papers/archive"
 ARXIV = "1706.03762"
 DOI = "10.1000/xyz.(7)"
+FORESTS = "10.1023/A:1010933404324"
+SICI = "10.1002/(SICI)1097-4636(199823)43:4<338::AID-JBM1>3.0.CO;2-#"
 
 expect.set_options(timeout=30_000)
 
@@ -21,7 +23,8 @@ expect.set_options(timeout=30_000)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     from archives import write_archive
 
-    files = {**TINY, PAPER: paper(arxiv=ARXIV, doi=DOI, aliases=["journals/corr/VaswaniSPUJGKP17"])}
+    more = {f"content/papers/old-{n}.yml": paper(f"Old {n}", doi=doi) for n, doi in enumerate((FORESTS, SICI))}
+    files = {**TINY, **more, PAPER: paper(arxiv=ARXIV, doi=DOI, aliases=["journals/corr/VaswaniSPUJGKP17"])}
     config = f"{CONFIG}repository: {REPOSITORY}\n"
     with served(write_archive(tmp_path_factory.mktemp("archive"), {**files, "config.yml": config})) as found:
         yield found
@@ -49,6 +52,22 @@ def test_a_paper_that_is_here_is_found(site: Served, page: Page, complaints: lis
     link.click()
     expect(page).to_have_url(site.address + PAGE[1:])
     assert [] == complaints
+
+
+@pytest.mark.parametrize(
+    ("asked", "paper_id"),
+    [
+        (f"https://doi.org/{FORESTS}", "old-0"),
+        (f"https://link.springer.com/article/{FORESTS}", "old-0"),
+        (SICI, "old-1"),
+        (f"doi:{SICI}", "old-1"),
+        (f"https://onlinelibrary.wiley.com/doi/{quote(SICI)}?a=b", "old-1"),
+    ],
+)
+def test_a_doi_with_awkward_signs_is_found(site: Served, page: Page, asked: str, paper_id: str) -> None:
+    page.goto(f"{site.address}write/?paper={quote(asked, safe='')}")
+    page.get_by_role("link", name="read its page").click()
+    expect(page).to_have_url(f"{site.address}paper/{paper_id}/")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +111,12 @@ def test_the_missing_page_offers_the_paper_that_an_address_names(site: Served, p
     expect(page.get_by_role("heading", name="Were you looking for a paper?")).to_be_visible()
     page.get_by_role("link", name="read its page").click()
     expect(page).to_have_url(site.address + PAGE[1:])
+
+
+def test_the_missing_page_knows_a_doi_with_awkward_signs(site: Served, page: Page) -> None:
+    page.goto(f"{site.address}doi/{quote(SICI)}")
+    page.get_by_role("link", name="read its page").click()
+    expect(page).to_have_url(f"{site.address}paper/old-1/")
 
 
 def test_the_missing_page_offers_to_write_what_is_not_there(site: Served, page: Page) -> None:

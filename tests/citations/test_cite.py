@@ -133,6 +133,28 @@ def test_a_brief_entry_holds_what_references_show() -> None:
     assert expected == bibtex_write.brief(paper, venue_of(paper))
 
 
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"type": "report", "publisher": "A Lab"}, "  institution = {A Lab},\n  publisher = {A Lab},\n"),
+        ({"type": "report", "venue": "A Lab"}, "  howpublished = {A Lab},\n  institution = {A Lab},\n"),
+        (
+            {"type": "report", "venue": "Notes", "publisher": "A Lab"},
+            "  howpublished = {Notes},\n  institution = {A Lab},\n  publisher = {A Lab},\n",
+        ),
+        ({"type": "thesis", "publisher": "Bern"}, "  school = {Bern},\n  publisher = {Bern},\n"),
+        ({"type": "thesis", "venue": "Bern", "publisher": "A Press"}, "  school = {Bern},\n  publisher = {A Press},\n"),
+    ],
+)
+def test_reports_and_theses_have_the_institution_that_styles_ask_for(values: dict[str, str], fields: str) -> None:
+    record = {"title": "A", "year": 2017, **values}
+    paper = paper_of(record)
+    assert f"  year = {{2017}},\n{fields}}}\n" in bibtex_write.brief(paper, venue_of(paper))
+    ((entry,), _) = bibtex.read(bibtex.write([paper], venue_of))
+    assert {key: entry.values.get(key) for key in values} == values
+    assert entry.values.get("venue", "") == values.get("venue", "")
+
+
 def test_a_doi_stands_for_the_address() -> None:
     paper = paper_of({"title": "A", "year": 2017, "doi": "10.1000/a_b", "url": "https://example.org/a"})
     assert "@misc{a-paper,\n  title = {A},\n  year = {2017},\n  doi = {10.1000/a_b},\n}\n" == bibtex_write.brief(
@@ -183,8 +205,8 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ),
     (
         {"authors": ["张, 伟", "Plato", {"family": "The ATLAS Collaboration"}], "arxiv": "1706.03762"},
-        "张, 伟, Plato, & The ATLAS Collaboration (2017). On $x$. arXiv:1706.03762. https://arxiv.org/abs/1706.03762",
-        "张, 伟, Plato, \\& The ATLAS Collaboration (2017). [On x](https://arxiv.org/abs/1706.03762). arXiv:1706.03762.",
+        "张, 伟, Plato, & The ATLAS Collaboration. (2017). On $x$. arXiv:1706.03762. https://arxiv.org/abs/1706.03762",
+        "张, 伟, Plato, \\& The ATLAS Collaboration. (2017). [On x](https://arxiv.org/abs/1706.03762). arXiv:1706.03762.",
     ),
     (
         {"authors": ["Ada Byron"], "venue": "University of Bern", "type": "thesis", "url": "https://example.org/a(b)"},
@@ -193,8 +215,8 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ),
     (
         {"type": "book", "publisher": "Wiley & Sons", "volume": "2"},
-        "On $x$ (2017). Wiley & Sons.",
-        r"*On x* (2017). Wiley \& Sons.",
+        "On $x$. (2017). Wiley & Sons.",
+        r"*On x*. (2017). Wiley \& Sons.",
     ),
 )  # fmt: skip
 
@@ -264,11 +286,11 @@ def test_a_summary_with_a_title_says_what_it_is_about(config: Config) -> None:
     text = cited(paper_of(PAPER), config, title=inline("Not *so* new"), updated=moment("2026-04-02"), license="CC0-1.0")
     about = "Summary of “On x₁ & more” (Byron & King, 2017)"
     assert (
-        f"Vision desk (2026, March 1; edited 2026, April 2). Not *so* new [{about}]. Toy archive. CC0-1.0. {text.url}"
+        f"Vision desk. (2026, March 1; edited 2026, April 2). Not *so* new [{about}]. Toy archive. CC0-1.0. {text.url}"
         == texts.reference(text, PLAIN)
     )
     assert (
-        f"Vision desk (2026, March 1; edited 2026, April 2). [Not \\*so\\* new]({text.url}) "
+        f"Vision desk. (2026, March 1; edited 2026, April 2). [Not \\*so\\* new]({text.url}) "
         f"\\[{about.replace('&', chr(92) + '&')}\\]. *Toy archive*. CC0-1.0."
     ) == texts.reference(text, MARKDOWN)
     assert (
@@ -309,6 +331,9 @@ def test_programs_read_a_summary_as_a_page_of_the_archive(config: Config) -> Non
         ("Jan van den Berg", Author("van den Berg", "Jan")),
         ("Vision desk", Author("Vision desk")),
         ("Plato", Author("Plato")),
+        ("Zoë O'Hara & Co", Author("Zoë O'Hara & Co")),
+        ("Ada and Ben", Author("Ada and Ben")),
+        ("Anders Andersen", Author("Andersen", "Anders")),
         ("李明", Author("李明")),
         ("Ana María García", Author("García", "Ana María")),
         ("", Author("")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from archives import add_paper, planned, write_archive
 from conftest import MakeArchive
 from entries import SHAPES, entries
@@ -82,7 +83,6 @@ AU  - Byron, Ada
 AU  - van Rossum, Guido
 AU  - The ATLAS Collaboration
 PY  - 2017
-DA  - 2017/06/12
 T2  - International Conference on Learning Representations
 VL  - 7
 IS  - 3
@@ -113,7 +113,8 @@ def test_an_item_is_written_like_this() -> None:
             {"family": "van Rossum", "given": "Guido"},
             {"literal": "The ATLAS Collaboration"},
         ],
-        "issued": {"date-parts": [[2017, 6, 12]]},
+        "issued": {"date-parts": [[2017]]},
+        "available-date": {"date-parts": [[2017, 6, 12]]},
         "container-title": "International Conference on Learning Representations",
         "volume": "7",
         "issue": "3",
@@ -126,6 +127,27 @@ def test_an_item_is_written_like_this() -> None:
         "abstract": "One word. And κ(A).",
     }
     assert [expected] == json.loads(csl_json.write([paper_of(VALUES)], venue_of))
+
+
+@pytest.mark.parametrize(
+    ("more", "is_venues"),
+    [
+        ({"venue": "iclr"}, True),
+        ({"venue": "iclr", "arxiv": "1706.03762"}, False),
+        ({"arxiv": "1706.03762"}, True),
+        ({"venue": "iclr", "arxiv": "1706.03762", "type": "preprint"}, True),
+        ({}, True),
+    ],
+)
+def test_the_day_of_a_preprint_is_not_told_of_where_the_paper_appeared(more: dict[str, str], is_venues: bool) -> None:
+    paper = paper_of({"title": "A", "year": 2017, "published": "2017-06-12", **more})
+    (item,) = json.loads(csl_json.write([paper], venue_of))
+    text = bibtex.write([paper], venue_of)
+    assert ([[2017, 6, 12]] if is_venues else [[2017]]) == item["issued"]["date-parts"]
+    assert [is_venues, is_venues] == ["month = jun" in text, "DA  - 2017/06/12" in ris.write([paper], venue_of)]
+    # whoever reads our own files again loses nothing
+    for (entry,), _ in (bibtex.read(text), csl_json.read(json.dumps([item]))):
+        assert (2017, "2017-06-12") == (entry.values["year"], entry.values["published"])
 
 
 def test_a_preprint_that_is_older_than_its_publication_is_dated_by_the_year() -> None:

@@ -118,7 +118,6 @@ def test_an_entry_is_written_like_this() -> None:
   title = {On $x_1$ \& \textbraceleft{}{GAN}\textbraceright{}s},
   author = {Byron, Ada and van Rossum, Guido and {The ATLAS Collaboration}},
   year = {2017},
-  month = jun,
   booktitle = {International Conference on Learning Representations},
   pages = {1--2},
   eprint = {1706.03762},

@@ -15,7 +15,7 @@ from shortsite.citations.entry import OURS
 from shortsite.citations.latex import formula_of, tex_of
 from shortsite.citations.names import bibtex_name
 from shortsite.citations.paragraphs import Pieces, abstract_pieces, title_pieces
-from shortsite.citations.venues import type_of
+from shortsite.citations.venues import day_at_venue, type_of
 from shortsite.model import Author, Paper, Venue
 from shortsite.outside import landing_page
 
@@ -62,24 +62,26 @@ def _value(name: str, value: str) -> str:
     return value if name == "month" else f"{{{value}}}"
 
 
-def _month(paper: Paper) -> str:
-    """The month of publication, where it is of the record's year: a preprint may be older."""
-    day = paper.published
-    return MONTH_MACROS[day.at.month - 1] if day and day.at.year == paper.year else ""
-
-
 def _fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     type_ = _ENTRY_TYPES[type_of(paper, venue)]
     arxiv = paper.identifier("arxiv")
     yield "title", title_tex(title_pieces(paper.title))
     yield "author", " and ".join(bibtex_name(author) for author in paper.authors)
-    yield from (("year", str(paper.year)), ("month", _month(paper)))
-    yield _VENUE_FIELDS.get(type_, "howpublished"), tex_of(venue.name) if venue else ""
+    day = day_at_venue(paper, venue)
+    yield from (("year", str(paper.year)), ("month", MONTH_MACROS[day.at.month - 1] if day else ""))
+    yield from _held_by(paper, venue, type_)
     yield from (("volume", tex_of(paper.volume)), ("number", tex_of(paper.issue)), ("pages", _pages(paper.pages)))
     yield "publisher", tex_of(paper.publisher)
     yield "eprint", _exact(arxiv)
     yield "archiveprefix", "arXiv" if arxiv else ""
     yield from ((kind, _exact(value)) for kind, value in paper.identifiers if kind in _CITED)
+
+
+def _held_by(paper: Paper, venue: Venue | None, type_: str) -> Iterator[tuple[str, str]]:
+    """Where the work appeared. Styles ask of a report for its institution, and of a thesis for its school."""
+    place, publisher = tex_of(venue.name) if venue else "", tex_of(paper.publisher)
+    yield _VENUE_FIELDS.get(type_, "howpublished"), place or (publisher if type_ == "phdthesis" else "")
+    yield "institution", (publisher or place) if type_ == "techreport" else ""
 
 
 def _address(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -106,7 +108,9 @@ def _own_fields(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     yield from (("source", tex_of(paper.source)), ("status", paper.status), ("status_url", _exact(paper.status_url)))
     yield "ids", ", ".join(_exact(alias) for alias in paper.aliases)
     yield "featured", "true" if paper.featured else ""
-    missing = {"type": not paper.type, "venue": venue is not None and not paper.venue}
+    # a thesis without a venue names its publisher as the school
+    is_told = venue is not None or (paper.type == "thesis" and paper.publisher)
+    missing = {"type": not paper.type, "venue": is_told and not paper.venue}
     yield "inferred", ", ".join(key for key, is_missing in missing.items() if is_missing)
     yield "bibsource", OURS
 

@@ -203,14 +203,18 @@ def _is_pdf(link: Mapping[str, Any]) -> bool:
 
 
 def _days(item: Mapping[str, Any]) -> tuple[str, str]:
-    """The year, and the day where one is known, of the date of publication."""
+    """The year of publication, and the first day on which the work could be read, if one is known."""
     dates = [_date(item.get(key)) for key in ("issued", "published", "published-online", "published-print", "created")]
     known = next((parts for parts in dates if parts), [])
     if not known:
         return "", ""
-    year = known[0]
-    day = "-".join([f"{year:04}", *(f"{part:02}" for part in known[1:3])])
-    return str(year), day if len(known) > 2 and moment(day) else ""  # noqa: PLR2004 - year, month, day
+    return str(known[0]), _day(_date(item.get("available-date"))) or _day(known)
+
+
+def _day(parts: list[int]) -> str:
+    """The day, if it is known."""
+    day = "-".join(f"{part:0{width}}" for part, width in zip(parts, (4, 2, 2), strict=False))
+    return day if len(parts) > 2 and moment(day) else ""  # noqa: PLR2004 - year, month, day
 
 
 def _date(value: Any) -> list[int]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from shortsite.citations.names import csl_author
 from shortsite.citations.paragraphs import abstract_text
-from shortsite.citations.venues import type_of
-from shortsite.model import Paper, Venue
+from shortsite.citations.venues import day_at_venue, type_of
+from shortsite.model import Moment, Paper, Venue
 from shortsite.outside import landing_page
 
 _TYPES = {
@@ -31,13 +31,14 @@ def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) ->
 
 def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:
     type_, within = type_of(paper, venue), venue.name if venue else ""
-    arxiv = paper.identifier("arxiv")
+    arxiv, day = paper.identifier("arxiv"), day_at_venue(paper, venue)
     values = {
         "id": paper.id,
         "type": _TYPES[type_],
         "title": paper.title.text,
         "author": [csl_author(author) for author in paper.authors],
-        "issued": {"date-parts": [_date(paper)]},
+        "issued": _date(day) if day else {"date-parts": [[paper.year]]},
+        "available-date": _date(paper.published) if paper.published and not day else None,
         "container-title": "" if type_ == "thesis" else within,
         "publisher": paper.publisher or (within if type_ == "thesis" else ""),
         "volume": paper.volume,
@@ -54,9 +55,5 @@ def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _date(paper: Paper) -> list[int]:
-    """The day of publication where it is of the record's year: a preprint may be older."""
-    day = paper.published
-    if day is None or day.at.year != paper.year:
-        return [paper.year]
-    return [day.at.year, day.at.month, day.at.day]
+def _date(day: Moment) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.at.year, day.at.month, day.at.day]]}

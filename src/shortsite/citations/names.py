@@ -96,10 +96,10 @@ def _author(name: str) -> str | dict[str, str]:
 def author_named(name: str) -> Author:
     """The author of a name as people write their own: ``Jan van den Berg``, but also ``Vision desk``, a group's.
 
-    A group is known by its last word, which no family's name writes in lower case.
+    A group is known by its last word, which no family's name writes in lower case, or by an ``and`` between two names.
     """
     words = name.split()
-    if not words or words[-1][0].islower():
+    if not words or words[-1][0].islower() or "&" in name or "and" in words:
         return Author(" ".join(words))
     return Author(*family_and_given(name))
 

@@ -70,7 +70,7 @@ def reference(paper: Paper, venue: Venue | None, form: Form) -> str:
 
 def composed(form: Form, names: str, date: str, title: str, parts: Sequence[str], url: str) -> str:
     """A reference of its parts; without names it begins with the title. Title and parts are marked up already."""
-    begin = [f"{form.words(names)} ({date}).", _ended(title)] if names else [f"{title} ({date})."]
+    begin = [f"{_ended(form.words(names))} ({date}).", _ended(title)] if names else [f"{_ended(title)} ({date})."]
     return " ".join([*begin, *parts, *([url] if url and form.shows_address else [])])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from shortsite.citations.paragraphs import abstract_text
-from shortsite.citations.venues import type_of
+from shortsite.citations.venues import day_at_venue, type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page
 
@@ -41,8 +41,8 @@ def _lines(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     yield "TI", paper.title.text
     yield from (("AU", author.sort_name) for author in paper.authors)
     yield "PY", str(paper.year)
-    if paper.published and paper.published.at.year == paper.year:
-        yield "DA", paper.published.day.replace("-", "/")
+    day = day_at_venue(paper, venue)
+    yield "DA", day.day.replace("-", "/") if day else ""
     yield "T2", "" if type_ == "thesis" else within
     yield from (("VL", paper.volume), ("IS", paper.issue), ("SP", first.strip()), ("EP", last.strip()))
     yield "PB", paper.publisher or (within if type_ == "thesis" else "")

@@ -20,6 +20,7 @@ from shortsite.citations.names import author_named, bibtex_name, csl_author
 from shortsite.citations.paragraphs import Pieces, title_pieces
 from shortsite.citations.reference import Form, composed, names_of, short_names
 from shortsite.config import Config
+from shortsite.markdown import inline
 from shortsite.model import MONTHS, Author, Inline, Moment, Paper, Summary
 
 
@@ -60,7 +61,7 @@ def cited_text(summary: Summary, paper: Paper, contributor: str, config: Config)
         version=summary.changed,
         license=summary.license or config.license,
         lang=summary.lang or config.language,
-        tldr=summary.tldr,
+        tldr=inline(summary.tldr, config.macros).text,
         site=config.title,
         url=config.url + urls.paper(paper.id, summary.stem),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shortsite.model import Paper, Venue
+from shortsite.model import Moment, Paper, Venue
 from shortsite.problems import quoted
 
 _PREPRINT_SERVER = re.compile(r"(?i)corr|(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square)\b.*")
@@ -31,6 +31,16 @@ def type_of(paper: Paper, venue: Venue | None) -> str:
         return "preprint"
     # a year of its own is what an article has not: most papers of a venue with pages and no volume are in proceedings
     return _BY_KIND.get(venue.kind) or ("article" if paper.volume else "inproceedings")
+
+
+def day_at_venue(paper: Paper, venue: Venue | None) -> Moment | None:
+    """The day on which a paper appeared where it is cited, or None if the year alone is sure.
+
+    A record knows the first day on which it could be read. Of what arXiv has as well, that is the preprint's.
+    """
+    day = paper.published
+    is_preprints = bool(paper.identifier("arxiv")) and type_of(paper, venue) != "preprint"
+    return None if day is None or is_preprints or day.at.year != paper.year else day
 
 
 def holds_preprints(venue: Venue) -> bool:

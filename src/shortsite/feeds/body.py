@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from shortsite.config import Config
-from shortsite.feeds.words import absolute, entry_description, entry_title, unicode_words
+from shortsite.feeds.words import absolute, entry_description, entry_title, markless, unicode_words
 from shortsite.markdown import fill
 from shortsite.model import ANONYMOUS
 from shortsite.outside import author_list
@@ -26,7 +26,7 @@ def before(config: Config, paper: PaperView, summary: SummaryView) -> str:
     """The line on the paper, then what the text says in one sentence and what it is called."""
     parts = [f"<p>{_paper_line(config, paper)}</p>"]
     if summary.tldr:
-        parts.append(f"<p><strong>{escape(unicode_words(summary.tldr, config))}</strong></p>")
+        parts.append(f"<p><strong>{escape(markless(summary.tldr))}</strong></p>")
     if summary.title:
         parts.append(f"<h2>{escape(unicode_words(summary.title, config))}</h2>")
     return "\n".join(parts)
@@ -77,5 +77,5 @@ def digest_html(config: Config, texts: Sequence[tuple[PaperView, SummaryView]]) 
     rows = []
     for paper, summary in texts:
         link = Markup('<a href="{}">{}</a>').format(absolute(config, summary.url), entry_title(paper, summary))
-        rows.append(f"<li><p>{link}</p>\n<p>{escape(entry_description(config, summary))}</p></li>")
+        rows.append(f"<li><p>{link}</p>\n<p>{escape(entry_description(summary))}</p></li>")
     return "<ul>\n" + "\n".join(rows) + "\n</ul>"

@@ -125,7 +125,7 @@ def _of_text(views: Views, key: tuple[str, str], *, whole: bool) -> EntryFacts:
         id=tag_uri(config, summary.feed_key),
         url=absolute(config, summary.url),
         title=entry_title(paper, summary),
-        summary=entry_description(config, summary),
+        summary=entry_description(summary),
         published=entry_time(summary.date, summary.feed_key),
         updated=entry_time(summary.updated or summary.date, summary.feed_key),
         author=markless(summary.author.text),

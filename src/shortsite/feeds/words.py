@@ -48,23 +48,22 @@ def unicode_words(text: str, config: Config) -> str:
     return markless(" ".join(inline(text, config.macros).text.split()) if "$" in text or "\\" in text else text)
 
 
-def entry_words(config: Config, paper: PaperView, summary: SummaryView) -> tuple[str, str]:
+def entry_words(paper: PaperView, summary: SummaryView) -> tuple[str, str]:
     """What a feed reader lists of a summary's entry: its title, and the words below it."""
-    return entry_title(paper, summary), entry_description(config, summary)
+    return entry_title(paper, summary), entry_description(summary)
 
 
 def entry_title(paper: PaperView, summary: SummaryView) -> str:
     """The title of an entry, as plain text."""
-    status = f"[{paper.status.capitalize()}] " if paper.status else ""
     reply = "Re: " if summary.reply_to else ""
     kind = "reply" if summary.reply_to else "summary"
-    return markless(f"{status}{reply}{paper.title} ({kind} by {summary.author.text})")
+    return markless(f"{paper.status_mark}{reply}{paper.title} ({kind} by {summary.author.text})")
 
 
-def entry_description(config: Config, summary: SummaryView) -> str:
+def entry_description(summary: SummaryView) -> str:
     """The tldr, or how the text begins, as plain text."""
     if summary.tldr:
-        return unicode_words(summary.tldr, config)
+        return markless(summary.tldr)
     text = markless(summary.opening)
     if len(text) <= DESCRIPTION:
         return text

@@ -17,10 +17,11 @@ from zlib import crc32
 from shortsite import __version__, urls
 from shortsite.cache import Memo
 from shortsite.digests import digest_of
+from shortsite.identifiers import file_name
 from shortsite.installed import made_by
 from shortsite.model import Asset, Made, Output, Paper, Part, Text
 from shortsite.pages.records import VERSION, paper_values, text_values
-from shortsite.pages.redirects import identifier_paths
+from shortsite.pages.redirects import looked_up
 from shortsite.pages.sharing import shown_texts
 from shortsite.views import Views
 
@@ -64,8 +65,9 @@ def _record(views: Views, paper: Paper) -> str:
 def coverage_files(views: Views, paper_id: str) -> Iterator[Output]:
     """``/api/arxiv/<id>.json`` and the like: whether the archive has a paper, and how many texts about it."""
     paper = views.archive.papers[paper_id]
-    for kind, value, _ in identifier_paths(views, paper):
-        yield Text(urls.coverage(kind, value), _json(_coverage(views, paper)))
+    for kind, value in looked_up(views, paper):
+        if name := file_name(value):
+            yield Text(urls.coverage(kind, name), _json(_coverage(views, paper)))
 
 
 def _coverage(views: Views, paper: Paper) -> dict[str, Any]:
@@ -122,7 +124,8 @@ def _index(views: Views) -> str:
         "files": {name: config.url + path for name, path in files.items()},
         "beside": {name: config.url + path for name, path in BESIDE.items()},
     }
-    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    told = {name: value for name, value in values.items() if value != ""}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _papers(views: Views) -> str:
@@ -183,7 +186,7 @@ def _ids(views: Views) -> Iterator[Output]:
 def _identified(views: Views) -> Iterator[tuple[str, str, str, int]]:
     for paper in views.archive.papers.values():
         count = sum(not text.reply_to and not text.withdrawn for text in views.archive.texts_of(paper.id))
-        for kind, value, _ in identifier_paths(views, paper):
+        for kind, value in looked_up(views, paper):
             yield kind, value, paper.id, count
 
 

@@ -11,7 +11,8 @@ from html import escape
 from shortsite import urls
 from shortsite.config import Config
 from shortsite.digests import digest_of
-from shortsite.feeds.words import unicode_words
+from shortsite.feeds.words import markless, unicode_words
+from shortsite.markdown import inline
 from shortsite.model import Feed, Made, Output, Page, Part
 from shortsite.outside import Link
 from shortsite.pages.head import FeedLink, Head, feed_links, site_feeds
@@ -129,7 +130,7 @@ def _kind(about: str) -> str:
 
 def _followed(views: Views, feed: Feed) -> Followed:
     name = feed.title.removesuffix(f" - {views.config.title}")
-    return Followed(unicode_words(name, views.config), urls.folder_of(feed.url), feed.about, _texts(views, feed))
+    return Followed(inline(name, views.config.macros).text, urls.folder_of(feed.url), feed.about, _texts(views, feed))
 
 
 def _texts(views: Views, feed: Feed) -> int:
@@ -171,9 +172,10 @@ def opml(config: Config, groups: Mapping[str, Sequence[Followed]]) -> str:
 
 
 def _outline(config: Config, site: str, one: Followed) -> str:
-    title = f"{one.name} - {site}" if one.path else one.name
+    name = markless(one.name)
+    title = f"{name} - {site}" if one.path else name
     feed, page = (config.url + urls.escaped(path) for path in (urls.feed(one.path, _COMMON), one.page))
     return (
-        f'<outline type="rss" text="{escape(one.name)}" title="{escape(title)}"'
+        f'<outline type="rss" text="{escape(name)}" title="{escape(title)}"'
         f' xmlUrl="{escape(feed)}" htmlUrl="{escape(page)}"/>'
     )

@@ -141,7 +141,7 @@ def _work(views: Views, view: PaperView, page: str, texts: list[SummaryView]) ->
         "name": paper.title.text,
         "mainEntityOfPage": page,
         "author": [_author(author) for author in dict.fromkeys(paper.authors)],
-        "datePublished": publication_date(paper),
+        "datePublished": publication_date(paper, venue),
         "identifier": [
             {"@type": "PropertyValue", "propertyID": _PROPERTIES.get(kind, kind), "value": value}
             for kind, value in paper.identifiers
@@ -202,7 +202,7 @@ def _review(views: Views, text: SummaryView, page: str, reviewed: str, number: i
         "itemReviewed": "" if answered else {"@id": reviewed},
         "parentItem": {"@id": answered} if answered else "",
         "position": number,
-        "headline": text.title or f"Summary by {text.author.text}",
+        "headline": text.title or f"{'Reply' if answered else 'Summary'} by {text.author.text}",
         "author": {"@id": person_id(views, text.author_id)} if signed else {"@type": "Person", "name": "Anonymous"},
         "datePublished": text.date.iso,
         "dateModified": (text.updated or text.date).iso,

@@ -63,10 +63,11 @@ def _newest(views: Views) -> Iterator[str]:
         text = views.archive.summaries[key]
         if text.reply_to or text.withdrawn:
             continue
-        title = views.archive.papers[text.paper].title.text
-        told = shortened(text.tldr or views.summary(key).opening)
+        paper, view = views.paper(text.paper), views.summary(key)
+        title = _plain(paper.status_mark + paper.title)
+        told = shortened(view.tldr or view.opening)
         url = views.config.url + urls.twin(*key)
-        yield f"- [{_plain(title)}]({url}): {_plain(told)}" if told else f"- [{_plain(title)}]({url})"
+        yield f"- [{title}]({url}): {_plain(told)}" if told else f"- [{title}]({url})"
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shortsite.citations.paragraphs import abstract_text
-from shortsite.citations.venues import type_of
+from shortsite.citations.venues import day_at_venue, type_of
 from shortsite.model import Paper, Venue
 from shortsite.outside import landing_page, tagless
 from shortsite.views import PaperView, Views
@@ -32,6 +32,10 @@ _WITHIN = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
+#: Tags that nobody shows as HTML, and that name nothing once a sign of them is another. Old DOIs have ``<`` in them.
+_EXACT = frozenset(["citation_author_orcid", "citation_arxiv_id", "citation_doi", "citation_isbn"]).union(
+    ["citation_public_url", "citation_abstract_html_url", "citation_pdf_url"]
+)
 
 
 def venue_of(views: Views, paper: Paper) -> Venue | None:
@@ -45,27 +49,32 @@ def item_type(paper: Paper, venue: Venue | None) -> str:
     return _ITEMS[type_of(paper, venue)]
 
 
-def publication_date(paper: Paper) -> str:
-    """The day of first publication where its year is the record's, else the year: a preprint may be older."""
-    day = paper.published
-    return day.day if day is not None and day.at.year == paper.year else str(paper.year)
+def publication_date(paper: Paper, venue: Venue | None) -> str:
+    """The day on which a paper appeared where it is cited, or the year if that alone is sure."""
+    day = day_at_venue(paper, venue)
+    return day.day if day else str(paper.year)
 
 
 def citation_tags(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:
-    """The paper's ``citation_*`` tags, none for a paper without authors (they would be refused)."""
+    """The paper's ``citation_*`` tags, none for a paper without authors.
+
+    Google Scholar would refuse them, and Zotero would take who wrote the summary, whom it finds by the class
+    ``byline``, for the author of the paper.
+    """
     paper = view.record
     if not paper.authors:
         return ()
-    tags = [*_who_and_when(paper), *_where(paper, venue_of(views, paper)), *_links(view)]
-    return tuple((name, tagless(value, wholly=True)) for name, value in tags if value)
+    venue = venue_of(views, paper)
+    tags = [*_who_and_when(paper, venue), *_where(paper, venue), *_links(view)]
+    return tuple((name, value if name in _EXACT else tagless(value, wholly=True)) for name, value in tags if value)
 
 
-def _who_and_when(paper: Paper) -> Iterator[tuple[str, str]]:
+def _who_and_when(paper: Paper, venue: Venue | None) -> Iterator[tuple[str, str]]:
     yield "citation_title", paper.title.text
     for author in dict.fromkeys(paper.authors):
         yield "citation_author", author.sort_name
         yield "citation_author_orcid", author.orcid
-    yield "citation_publication_date", publication_date(paper).replace("-", "/")
+    yield "citation_publication_date", publication_date(paper, venue).replace("-", "/")
     if paper.published:
         yield "citation_online_date", paper.published.day.replace("-", "/")
 

@@ -24,9 +24,10 @@ _Order = tuple[Link, Sequence[str], int]
 
 @dataclass(frozen=True, slots=True)
 class RelatedView:
-    """A paper like the one that is shown: its link, where it appeared, and what they have in common."""
+    """A paper like the one that is shown: its link, what became of it, where it appeared, and what they share."""
 
     paper: Link
+    status: str
     where: str
     why: str
 
@@ -132,7 +133,8 @@ def _related_view(views: Views, related: Related) -> RelatedView:
     names += [terms["author"][slug].name for slug in related.authors]
     shared = ", ".join(names) or ("" if related.is_linked else ", ".join(f"“{word}”" for word in related.words))
     reasons = ("linked" if related.is_linked else "", f"shares {shared}" if shared else "")
-    return RelatedView(Link(paper.title.text, urls.href(urls.paper(paper.id))), where, ", ".join(filter(None, reasons)))
+    link = Link(paper.title.text, urls.href(urls.paper(paper.id)))
+    return RelatedView(link, paper.status, where, ", ".join(filter(None, reasons)))
 
 
 def _year(year: int) -> str:

@@ -52,7 +52,7 @@ def _made(views: Views, onward: Onward, paper_id: str, kinds: Sequence[PaperKind
 def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     """``/paper/<id>/``. Template ``paper.html``: paper, summaries, mentions, feeds, edit links, ways on.
 
-    A paper with two or more texts has feeds of its own. Images of summaries lie beside the page.
+    A paper with two or more texts has feeds of its own. Images of texts that can be read lie beside the page.
     """
     texts = views.archive.texts_of(paper_id)
     changed = max((text.changed for text in texts), default=None, key=lambda moment: moment.at)
@@ -61,7 +61,7 @@ def paper_page(views: Views, onward: Onward, paper_id: str) -> Iterator[Output]:
     yield Page(urls.paper(paper_id), "paper.html", context, listed=is_read, changed=changed)
     yield from _feeds(views, paper_id)
     for text in texts:
-        for name in text.body.images:
+        for name in () if text.withdrawn else text.body.images:
             folder = (views.config.root / text.place.path).parent
             yield Asset(urls.beside(paper_id, name), folder / name)
 
@@ -74,7 +74,7 @@ def _context(views: Views, onward: Onward, paper_id: str) -> dict[str, object]:
         "head": _head(views, paper, threads, feeds + site_feeds(views.config)),
         "paper": paper,
         "summaries": threads,
-        "count": len(threads),
+        "count": sum(not text.withdrawn for text in threads),
         "mentions": views.mentions(paper_id),
         "discussion": discussion_of(paper.record, views.config),
         "feeds": feeds,
@@ -99,7 +99,7 @@ def _feeds(views: Views, paper_id: str) -> Iterator[Feed]:
 def _head(views: Views, paper: PaperView, threads: tuple[SummaryView, ...], feeds: tuple[FeedLink, ...]) -> Head:
     texts = [text for text in threads if not text.withdrawn]
     count = f"{len(texts)} summar{'y' if len(texts) == 1 else 'ies'}" if texts else "no summary yet"
-    title = f"{paper.title} ({paper.record.year}): {count} - {views.config.title}"
+    title = f"{paper.status_mark}{paper.title} ({paper.record.year}): {count} - {views.config.title}"
     told = next((text.tldr or text.opening for text in texts), "")
     names = author_list(paper.names, 3)
     description = told or f"{paper.title}, by {names}." if names else told or paper.title

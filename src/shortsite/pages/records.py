@@ -82,12 +82,13 @@ def text_values(views: Views, text: Summary, *, html: bool = False) -> dict[str,
 
 
 def _words(views: Views, text: Summary, *, html: bool) -> dict[str, Any]:
-    body = views.summary(text.key).body
+    view = views.summary(text.key)
+    body = view.body
     page = views.config.url + urls.paper(text.paper)
     links = [(href.replace(urls.ROOT, views.config.url) or page, title) for href, title in body.links]
     return {
         "title": text.title.text,
-        "tldr": text.tldr,
+        "tldr": view.tldr,
         "paper_version": text.version,
         "ai": text.ai,
         "reproduced": text.reproduced,

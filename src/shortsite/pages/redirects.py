@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from shortsite import urls
-from shortsite.identifiers import BY_KEY
+from shortsite.identifiers import BY_KEY, file_name
 from shortsite.model import Output, Page, Paper
 from shortsite.pages.head import Head, site_feeds
 from shortsite.views import Views
-
-#: What some file systems or hosts refuse in a name: such a DOI (the old SICI form) gets no redirect.
-_AWKWARD = re.compile(r'[<>:"|?*\\%#\s]|(^|/)\.{0,2}(/|$)|\.(/|$)')
 
 
 def paper_redirects(views: Views, paper_id: str) -> Iterator[Output]:
@@ -40,17 +36,18 @@ def _paths(views: Views, paper: Paper) -> Iterator[str]:
     for alias in paper.aliases:
         if alias not in views.archive.papers and names[alias] == paper.id:
             yield urls.paper(alias)
-    for _, _, path in identifier_paths(views, paper):
-        yield path
+    for kind, value in looked_up(views, paper):
+        if name := file_name(value):
+            yield urls.identifier(kind, name)
 
 
-def identifier_paths(views: Views, paper: Paper) -> Iterator[tuple[str, str, str]]:
-    """The identifiers that lead to a paper: kind, value in the form in which all spellings are equal, path."""
+def looked_up(views: Views, paper: Paper) -> Iterator[tuple[str, str]]:
+    """The identifiers by which a paper is looked up: kind, and value in the form in which all spellings are equal."""
     for kind, value in paper.identifiers:
         folded = BY_KEY[kind].fold(value)
         is_ours = views.archive.names[f"{kind}:{folded}"] == paper.id
-        if is_ours and BY_KEY[kind].redirects and not _AWKWARD.search(folded):
-            yield kind, folded, urls.identifier(kind, folded)
+        if is_ours and BY_KEY[kind].redirects:
+            yield kind, folded
 
 
 def _redirect(views: Views, path: str, target: str, title: str, place: str) -> Page:

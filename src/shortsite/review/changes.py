@@ -235,7 +235,7 @@ def feed_changes(before: Views | None, after: Views) -> tuple[FeedChange, ...]:
         view = after.summary(key)
         changed = view.updated or view.date
         if was.get(view.feed_key) != changed:
-            title, words = entry_words(after.config, after.paper(key[0]), view)
+            title, words = entry_words(after.paper(key[0]), view)
             how = CHANGED if view.feed_key in was else ADDED
             found.append(
                 FeedChange(how, title, view.author.text, changed.words, words, urls.paper(*key), key in recent)

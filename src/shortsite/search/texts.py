@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from shortsite import urls
+from shortsite.markdown import inline
 from shortsite.model import Summary
 from shortsite.views import Views
 
@@ -24,12 +25,13 @@ def _document(views: Views, paper_id: str) -> str:
     venue = paper.venue
     where = f"{venue.text} {paper.record.year}" if venue else str(paper.record.year)
     more = [venue.title] if venue and venue.title else []
+    status = f'<span data-pagefind-meta="status:{paper.status}"></span>' if paper.status else ""
     texts = "".join(_section(views, text) for text in views.archive.texts_of(paper_id) if not text.withdrawn)
     return (
         f'<!DOCTYPE html><html lang="{escape(views.config.language)}"><body data-pagefind-body>'
         f'<h1 data-pagefind-meta="title" data-pagefind-weight="10">{escape(paper.title)}</h1>'
         f'<p data-pagefind-meta="authors" data-pagefind-weight="6">{escape(", ".join(paper.names))}</p>'
-        f'<p data-pagefind-weight="3"><span data-pagefind-meta="where">{escape(where)}</span></p>'
+        f'<p data-pagefind-weight="3"><span data-pagefind-meta="where">{escape(where)}</span>{status}</p>'
         f'<p data-pagefind-weight="4">{escape(", ".join([*more, *(word.text for word in paper.keywords)]))}</p>'
         f"{texts}</body></html>"
     )
@@ -39,6 +41,9 @@ def _section(views: Views, text: Summary) -> str:
     author = views.archive.contributors[text.author].name
     blocks = "".join(f"<p>{escape(block)}</p>" for block in views.body(text.body).text.splitlines())
     title = text.title.text or (f"Reply by {author}" if text.reply_to else f"Summary by {author}")
+    # behind the text, so that it stands in no excerpt but one that was asked for by it
+    by = f"<p>{escape(author)}</p>" if text.title.text else ""
     return (
-        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2><p data-pagefind-weight="2">{escape(text.tldr)}</p>{blocks}'
+        f'<h2 id="{escape(text.stem)}">{escape(title)}</h2>'
+        f'<p data-pagefind-weight="2">{escape(inline(text.tldr, views.config.macros).text)}</p>{blocks}{by}'
     )

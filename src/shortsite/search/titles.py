@@ -64,10 +64,14 @@ def title_files(
 
 
 def _card(views: Views, paper_id: str, fragment: str) -> list[Any]:
-    """What a result shows: id, title, authors, where and when it appeared; and the name of its texts in Pagefind."""
+    """What a result shows: id, title, authors, where and when it appeared; the name of its texts in Pagefind; status.
+
+    Few papers have a status: it is left out of the others.
+    """
     paper = views.paper(paper_id)
     where = f"{paper.venue.text} {paper.record.year}" if paper.venue else str(paper.record.year)
-    return [paper_id, paper.title, author_list(paper.names, 3), where, fragment]
+    status = [paper.status] if paper.status else []
+    return [paper_id, paper.title, author_list(paper.names, 3), where, fragment, *status]
 
 
 def _rows(views: Views, papers: Sequence[str]) -> _Rows:

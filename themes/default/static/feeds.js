@@ -122,6 +122,9 @@
 
   // The file
 
+  // Readers take what looks like a tag or a character reference for one, so another sign stands there, as in feeds.
+  const marked = (text) => text.replace(/<(?=[A-Za-z/!?])/g, "\uff1c").replace(/&(?=#?[0-9A-Za-z]+;)/g, "\uff06");
+
   function opml() {
     const made = document.implementation.createDocument(null, "opml");
     const add = (parent, name, attributes = {}, text = "") => {
@@ -137,10 +140,11 @@
     const groups = new Map();
     for (const one of chosen.values()) {
       if (!groups.has(one.heading)) groups.set(one.heading, add(body, "outline", { text: one.heading }));
+      const name = marked(one.name);
       add(groups.get(one.heading), "outline", {
         type: "rss",
-        text: one.name,
-        title: one.path ? `${one.name} - ${title}` : one.name,
+        text: name,
+        title: one.path ? `${name} - ${marked(title)}` : name,
         xmlUrl: base + encodeURI(one.path) + format.value,
         htmlUrl: base + encodeURI(one.page),
       });

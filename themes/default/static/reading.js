@@ -138,7 +138,7 @@
     const part = element("div", { class: "unseen" }, range.cloneContents());
     const formulas = all("math", part);
     if (!formulas.length) return;
-    for (const button of all("button", part)) button.remove();
+    for (const extra of all("button, .anchor", part)) extra.remove();
     event.clipboardData.setData("text/html", part.innerHTML);
     for (const formula of formulas) {
       const mark = formula.getAttribute("display") === "block" ? "$$" : "$";

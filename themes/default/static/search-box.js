@@ -15,8 +15,12 @@ export const folded = (text) =>
 // Its words, apart by one space.
 const plain = (text) => (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
+const ISBN = /^(?:isbn[-: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dx])$/i;
+
 // The number or DOI within an address, a label or a text; nothing if it looks like neither.
 export function identifierOf(text) {
+  const isbn = ISBN.exec(text.trim());
+  if (isbn) return isbn[1].replace(/[- ]/g, "").toLowerCase();
   const bare = text
     .trim()
     .toLowerCase()
@@ -289,7 +293,7 @@ class Box {
   }
 
   #show(query, { hits, whole }) {
-    const paper = ({ card: [id, title, authors, where] }) => [new URL(`../paper/${id}/`, this.#page).href, title, [authors, where].filter(Boolean).join(", ")];
+    const paper = ({ card: [id, title, authors, where, , status] }) => [new URL(`../paper/${id}/`, this.#page).href, title, [authors, where, status].filter(Boolean).join(", ")];
     const rows = hits.map(paper);
     if (query) rows.push([`${this.#page}?q=${encodeURIComponent(query)}`, `Search all texts for “${query}”`, ""]);
     this.#urls = rows.map(([url]) => url);

@@ -210,10 +210,13 @@
     const found = hit.result && (await hit.result.data());
     const card = hit.card ?? (found ? null : await finder.card(hit.number));
     const path = card ? `paper/${card[0]}/` : found.raw_url.replace(/^\//, "");
-    const [title, authors, where] = card ? card.slice(1, 4) : [found.meta.title, found.meta.authors ?? "", found.meta.where];
+    const { meta } = found ?? {};
+    const [title, authors, where, , status] = card ? card.slice(1) : [meta.title, meta.authors ?? "", meta.where, "", meta.status];
     const names = authors.split(", ");
     const short = names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : authors;
-    const made = element("li", {}, element("h2", {}, element("a", { href: new URL(path, root).href }, title)));
+    const mark = status ? [element("span", { class: "status" }, status), " "] : [];
+    const heading = element("h2", {}, ...mark, element("a", { href: new URL(path, root).href }, title));
+    const made = element("li", status ? { class: "struck" } : {}, heading);
     made.append(element("p", { class: "meta" }, [short, where].filter(Boolean).join(", ")));
     const section = found && bestSection(found);
     if (section) {

@@ -4,7 +4,8 @@
 
   const KINDS = [
     ["arxiv", /(?:^|arxiv[.:/]|abs\/|pdf\/|html\/)((?:\d{4}\.\d{4,5})|(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}))(?:v\d+)?(?:\.pdf)?(?=$|[\/?#&\s])/i],
-    ["doi", /\b(10\.\d{4,9}(?:\.\d+)*\/[^\s"<>?#&]+)/],
+    // old ones have signs in brackets, and may end in a hash sign
+    ["doi", /\b(10\.\d{4,9}(?:\.\d+)*\/(?:;2-#|<[^\s<>"/]+>|[^\s"<>?#&])+)/],
     ["openreview", /openreview\.net\/(?:forum|pdf)\?(?:[^#\s]*&)?id=([\w-]{5,40})/],
     ["paper", /^([a-z0-9]+(?:[.-][a-z0-9]+)*)$/],
   ];
@@ -24,6 +25,10 @@
     return isOpen ? trimmed(bare.slice(0, -1)) : bare;
   }
 
+  // An identifier as addresses have it: see file_name in shortsite.identifiers.
+  const named = (value) =>
+    value.replace(/[<>:"|?*\\%#\s]|[./](?=\/|$)|=(?=[0-9a-f]{2})/g, (sign) => `=${sign.charCodeAt(0).toString(16)}`);
+
   function recognised(text) {
     for (const [kind, pattern] of KINDS) {
       const found = pattern.exec(text);
@@ -39,7 +44,8 @@
   // Papers lie at /paper/<id>/, and redirects to them at /arxiv/<number>/ and /doi/<doi>/.
   async function pageOf(asked, root) {
     if (asked.kind === "openreview") return "";
-    const url = root + asked.kind + "/" + encodeURI(asked.value) + "/";
+    const name = asked.kind === "paper" ? asked.value : named(asked.value);
+    const url = root + asked.kind + "/" + encodeURI(name) + "/";
     try {
       const answer = await fetch(url, { method: "HEAD" });
       return answer.ok ? url : "";
@@ -84,7 +90,7 @@
 
   async function look(text, section) {
     const answer = document.getElementById("found");
-    const asked = recognised(text.trim());
+    const asked = recognised(/^https?:/i.test(text.trim()) ? decoded(text.trim()) : text.trim());
     if (!asked) {
       const hint = "This is no arXiv number, DOI or address of a paper that can be looked up here.";
       answer.replaceChildren(...(text.trim() ? [paragraph(hint)] : []));
