@@ -268,10 +268,11 @@ def test_a_summary_that_becomes_a_draft_is_gone_and_a_draft_may_go(repository: R
     drafts = {name: summary("byron-2020-a-paper", WORDS, draft=True) for name in ("a", "b")}
     on_main(repository, {TEXT.replace("ann", name): text for name, text in drafts.items()})
     (repository.root / TEXT.replace("ann", "a")).unlink()
-    repository.write({TEXT: summary("byron-2020-a-paper", WORDS, draft=True, tldr="Words.")})
-    assert ["the published summary 'byron-2020-a-paper#ann' is gone"] == [
-        line.split(": ")[2].split(";")[0] for line in told_at(repository, "SS091")
-    ]
+    for draft in (True, "yes", "Yes", "TRUE"):
+        repository.write({TEXT: summary("byron-2020-a-paper", WORDS, draft=draft, tldr="Words.")})
+        assert ["the published summary 'byron-2020-a-paper#ann' is gone"] == [
+            line.split(": ")[2].split(";")[0] for line in told_at(repository, "SS091")
+        ]
 
 
 def test_a_summary_that_is_withdrawn_is_still_there(repository: Repository) -> None:

@@ -42,7 +42,7 @@ class _Present:
         return {
             (self.paper_of(file), file.stem): file
             for file in listed_files(self.root, "summaries", _TEXT_KEYS)
-            if not _is_draft(file)
+            if not file.flag("draft")
         }
 
     @cached_property
@@ -74,7 +74,7 @@ def problems_in_hindsight(root: Path, past: Path, today: date) -> list[Problem]:
     """What is wrong in the archive in ``root`` compared with the files in ``past``: SS090, SS091."""
     now = _Present(root)
     listed = listed_files(past, "summaries", _TEXT_KEYS)
-    texts = [file for file in listed if file.text("author") and not _is_draft(file)]
+    texts = [file for file in listed if file.text("author") and not file.flag("draft")]
     return [
         *_lost_papers(now, past),
         *_lost_contributors(now, past),
@@ -197,7 +197,3 @@ def _place(text: str, path: str, *keys: str) -> Place:
         if found := re.search(_LINE.format(key), text, re.MULTILINE):
             return Place(path, text.count("\n", 0, found.start()) + 1, len(found[0]) + 1)
     return Place(path)
-
-
-def _is_draft(file: ListedFile) -> bool:
-    return file.text("draft").casefold() == "true"
