@@ -22,6 +22,8 @@ class Known:
     names: dict[str, str] = field(default_factory=dict)
     #: Texts that belong to no paper, or to one that has such a text already: left out, but their links are checked.
     lost: list[Summary] = field(default_factory=list)
+    #: Texts that are left out since they are drafts, by key.
+    drafts: frozenset[_Key] = frozenset()
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -76,6 +78,10 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
     stem = reference.stem
     if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
         return True
+    if (paper, stem) in known.drafts:
+        hint = f"remove 'draft' from that text, or link to the paper alone: [[{paper}]]"
+        known.note(place, "SS024", f"{quoted(f'{paper}#{stem}')} is a draft", hint)
+        return False
     stems = known.stems(paper, summaries)
     near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
     hint = near or f"it has {', '.join(stems) or 'none'}"
