@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Mapping
@@ -339,6 +340,15 @@ def test_a_file_with_errors_may_hold_what_seems_lost(site: Path, tmp_path: Path)
     root = archive(tmp_path, **{OLD_TEXT: broken_text, REPLY: None})
     lines = [line for line in run(root, "--published", str(site)).stdout.splitlines() if "SS092" in line]
     assert [True] == ["'king-2018-old#cy' is gone" in line for line in lines]
+
+
+def test_a_text_that_answers_a_broken_one_is_not_called_gone(site: Path, tmp_path: Path) -> None:
+    root = archive(tmp_path, **{OLD_TEXT: summary("king-2018-old", "See [[unknown-1999-x]].", author="ben")})
+    result = run(root, "--published", str(site))
+    assert ["SS026"] == re.findall(r"error (SS\d+)", result.stdout)
+    root = archive(tmp_path, **{OLD_TEXT: summary("king-2018-old", author="ben", draft=True)})
+    lines = [line for line in run(root, "--published", str(site)).stdout.splitlines() if "SS092" in line]
+    assert ["'king-2018-old#ben' is gone"] == [line.split(" summary ")[1].split(";")[0] for line in lines]
 
 
 def test_an_archive_without_a_configuration_is_told_as_ever(site: Path, tmp_path: Path) -> None:

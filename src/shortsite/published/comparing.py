@@ -7,9 +7,11 @@ a text that is withdrawn: it keeps its place. What stands in a file with errors 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from shortsite import urls
+from shortsite.catalogue import Catalogue, read_catalogue
 from shortsite.config import CONFIG
 from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import BY_KEY
@@ -69,6 +71,11 @@ class _Comparison:
         ways = [paper.id, *(f"{kind}:{BY_KEY[kind].fold(value)}" for kind, value in known)]
         return next((self.archive.names[way] for way in ways if way in self.archive.names), "")
 
+    @cached_property
+    def files(self) -> Catalogue:
+        """What there are files of; the archive has left out those that name something broken."""
+        return read_catalogue(self.views.config.root)
+
     def _kept(self, text: PublishedText) -> Summary | None:
         """The text as the archive has it."""
         return self.archive.summaries.get((self.heirs.get(text.paper, ""), text.stem))
@@ -91,9 +98,9 @@ class _Comparison:
 
     def lost_texts(self) -> Iterator[Problem]:
         for text in self.published.texts:
-            is_there = self._kept(text) or ("summaries", text.stem) in self.broken
             paper = self.heirs.get(text.paper, "")
-            if is_there or (not paper and not self.names_are_known):
+            is_there = self._kept(text) or ("summaries", text.stem) in self.broken
+            if is_there or (not paper and not self.names_are_known) or (paper, text.stem) in self.files.readable:
                 continue
             place = Place(f"content/summaries/{paper or text.paper}/{text.stem}.md")
             hint = f"put {place.path} back; to take the text back, give it 'withdrawn: why'"
