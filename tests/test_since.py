@@ -326,6 +326,23 @@ def test_a_venue_and_a_page_that_go_are_told(repository: Repository) -> None:
     assert [] == told(repository)
 
 
+def test_a_venue_with_a_new_id_and_its_name_of_old_has_lost_its_address(repository: Repository) -> None:
+    on_main(repository, {VENUE: record(name="Neural Information", short="NeurIPS", aliases=["nips", "Adv. Neur."])})
+    move(repository, VENUE, "content/venues/neural.yml")
+    assert [
+        (
+            "content/venues/neural.yml:1:1: error SS091: the published venue 'neurips' is gone; "
+            "add it to this record: 'aliases: [neurips]'"
+        )
+    ] == told(repository)
+    repository.write({"content/venues/neural.yml": record(name="Neural Information", aliases=["neurips"])})
+    assert ["content/venues/neural.yml:1:1: error SS091: the published venue 'nips' is gone"] == [
+        line.split(";")[0] for line in told(repository)
+    ]
+    repository.write({"content/venues/neural.yml": record(name="Neural Information", aliases=["neurips", "nips"])})
+    assert [] == told(repository)
+
+
 # Dates that stood still
 
 

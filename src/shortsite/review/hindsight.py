@@ -18,6 +18,7 @@ from shortsite.catalogue.files import ListedFile, listed_files
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.problems import Place, Problem
 from shortsite.records import TEXT_BYTES, read_text, split_front_matter
+from shortsite.urls import is_id
 
 _IDENTIFIERS = tuple(kind.key for kind in PAPER_IDENTIFIERS)
 _TEXT_KEYS = ("paper", "author", "date", "updated", "title", "tldr", "draft")
@@ -56,9 +57,14 @@ class _Present:
         return {person.name: person.path for person in self.catalogue.contributors.values() if person.name}
 
     @cached_property
-    def venue_paths(self) -> Mapping[str, str]:
-        """The path of each venue's file by its id."""
-        return {file.stem: file.path for file in listed_files(self.root, "venues", ("name",))}
+    def venues(self) -> Mapping[str, ListedFile]:
+        """The venues' files by the ids of the venues."""
+        return {file.stem: file for file in listed_files(self.root, "venues", ("name", "aliases"))}
+
+    @cached_property
+    def venue_ids(self) -> frozenset[str]:
+        """Ids of venues, former ones too."""
+        return frozenset(self.venues).union(*map(_aliases, self.venues.values()))
 
     def is_unreadable(self, paper: str) -> bool:
         """Whether the paper's file is there, but does not say what else it is called."""
@@ -105,7 +111,7 @@ def _lost_papers(now: _Present, past: Path) -> Iterator[Problem]:
     for old in listed_files(past, "papers", ("title", "year", "aliases", *_IDENTIFIERS)):
         if not old.text("title") or now.is_unreadable(old.stem):
             continue
-        for name in (old.stem, *old.values.get("aliases", ())):
+        for name in (old.stem, *_aliases(old)):
             if name not in now.catalogue.names:
                 yield _lost_name(old, "paper", name, _heir(now.catalogue, old), "content/papers/")
 
@@ -119,6 +125,10 @@ def _heir(catalogue: Catalogue, old: ListedFile) -> str:
     return catalogue.papers[paper].path if paper else ""
 
 
+def _aliases(file: ListedFile) -> tuple[str, ...]:
+    return file.values.get("aliases", ())
+
+
 def _lost_contributors(now: _Present, past: Path) -> Iterator[Problem]:
     people = now.catalogue.contributors
     for old in listed_files(past, "contributors", ("name", "aliases")):
@@ -126,7 +136,7 @@ def _lost_contributors(now: _Present, past: Path) -> Iterator[Problem]:
         if not old.text("name") or (person and not person.name):
             continue
         heir = person.path if person else now.contributors_by_name.get(old.text("name"), "")
-        for handle in (old.stem, *old.values.get("aliases", ())):
+        for handle in (old.stem, *_aliases(old)):
             if handle not in now.handles:
                 yield _lost_name(old, "contributor", handle, heir, "content/contributors/")
 
@@ -146,10 +156,16 @@ def _lost_signatures(now: _Present, past: Path, texts: Iterable[ListedFile]) -> 
 
 
 def _lost_venues(now: _Present, past: Path) -> Iterator[Problem]:
-    for old in listed_files(past, "venues", ("name",)):
-        if old.text("name") and not now.catalogue.venue_of(old.stem):
-            heir = now.venue_paths.get(now.catalogue.venue_of(old.text("name")), "")
-            yield _lost_name(old, "venue", old.stem, heir, "content/venues/")
+    for old in listed_files(past, "venues", ("name", "aliases")):
+        venue = now.venues.get(old.stem)
+        if not old.text("name") or (venue and not venue.text("name")):
+            continue
+        # what was its name may be another name of the one that took its place
+        ways = filter(None, map(now.catalogue.venue_of, (old.stem, old.text("name"))))
+        heir = now.venues[found].path if (found := next(ways, "")) else ""
+        for name in (old.stem, *filter(is_id, _aliases(old))):
+            if name not in now.venue_ids:
+                yield _lost_name(old, "venue", name, heir, "content/venues/")
 
 
 def _lost_pages(now: _Present, past: Path) -> Iterator[Problem]:
