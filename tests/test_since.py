@@ -240,6 +240,65 @@ def test_an_alias_that_goes_is_told(repository: Repository) -> None:
     ]
 
 
+TWIN, TWIN_TEXT = "content/papers/zeno-2021-twin.yml", "content/summaries/zeno-2021-twin/zoe.md"
+
+
+def merge(repository: Repository, *aliases: str) -> list[str]:
+    """Make one record of ``PAPER`` and ``TWIN``, and tell what is wrong then."""
+    repository.git("rm", "-q", TWIN)
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=list(aliases))})
+    for path in (TWIN_TEXT, TWIN_TEXT.replace("zoe", "ann")):
+        if (repository.root / path).exists():
+            text = (repository.root / path).read_text().replace("paper: zeno-2021-twin", "paper: byron-2020-a-paper")
+            repository.write({path: text})
+    return told(repository)
+
+
+def both(repository: Repository, *stems: str) -> None:
+    """Record the paper twice on main, the second time with these texts."""
+    texts = {
+        TWIN_TEXT.replace("zoe", stem): summary("zeno-2021-twin", "Twin. " + WORDS, stem, tldr="W") for stem in stems
+    }
+    on_main(repository, {TWIN: paper("Of another title", 2021), **texts})
+
+
+def test_of_two_papers_that_become_one_the_one_that_stays_keeps_its_name_in_feeds(repository: Repository) -> None:
+    both(repository, "zoe")
+    assert [
+        (
+            f"{PAPER}:6:9: error SS091: the id in feeds changes from 'byron-2020-a-paper/ann' to 'zeno-2021-twin/ann'; "
+            "let 'byron-2020-a-paper' be the first of its 'aliases', or feed readers see the text as new"
+        )
+    ] == merge(repository, "zeno-2021-twin")
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=["byron-2020-a-paper", "zeno-2021-twin"])})
+    assert [] == told(repository)
+
+
+def test_a_record_without_texts_may_take_the_name_in_feeds_of_the_one_that_has_some(repository: Repository) -> None:
+    (repository.root / TEXT).unlink()
+    both(repository, "zoe")
+    assert [] == merge(repository, "zeno-2021-twin")
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=["byron-2020-a-paper", "zeno-2021-twin"])})
+    assert [] == told(repository)
+
+
+def test_a_text_whose_name_another_of_the_joined_paper_has_is_not_taken_for_that(repository: Repository) -> None:
+    both(repository, "ann")
+    (repository.root / TWIN_TEXT.replace("zoe", "ann")).rename(repository.root / TWIN_TEXT.replace("zoe", "ann-too"))
+    repository.write({TWIN_TEXT.replace("zoe", "ann-too"): summary("byron-2020-a-paper", "Else. " + WORDS, tldr="W")})
+    assert [] == merge(repository, "byron-2020-a-paper", "zeno-2021-twin")
+
+
+def test_a_first_alias_that_is_new_changes_the_ids_in_feeds_of_texts_that_were_there(repository: Repository) -> None:
+    repository.write({OLD: paper("Another paper", 2018, arxiv="1801.00001", aliases=["new", "lovelace-2018-first"])})
+    assert [f"{OLD}:6:9: error SS091: the id in feeds changes from 'lovelace-2018-first/ann' to 'new/ann'"] == [
+        line.split(";")[0] for line in told(repository)
+    ]
+    withdrawn = summary("lovelace-2018-gone", WORDS, tldr="Words.", withdrawn="it was wrong")
+    repository.write({OLD_TEXT: withdrawn, OLD_TEXT.replace("ann", "new"): summary("lovelace-2018-first")})
+    assert [] == told(repository)
+
+
 def test_a_file_that_moves_keeps_its_name(repository: Repository) -> None:
     move(repository, PAPER, "content/papers/2020/byron-2020-a-paper.yml")
     move(repository, TEXT, "content/summaries/new/place/ann.md")

@@ -6,6 +6,7 @@ a text that is withdrawn: it keeps its place. What stands in a file with errors 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from pathlib import PurePosixPath
 from shortsite import urls
 from shortsite.catalogue import Catalogue, read_catalogue
 from shortsite.config import CONFIG
+from shortsite.feed_names import feed_name, is_settled
 from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import BY_KEY
 from shortsite.model import ANONYMOUS, Summary
@@ -64,6 +66,14 @@ class _Comparison:
         # a record that cannot be read may list any alias
         self.names_are_known = "papers" not in self.broken_kinds
         self.heirs = {paper.id: self._heir(paper) for paper in published.papers}
+        #: Names of papers that lead nowhere now.
+        self.lost = {
+            name for paper in published.papers for name in (paper.id, *paper.aliases)
+        } - self.archive.names.keys()
+        #: What feeds call the papers that became one, by their ids: of each paper of today.
+        self.former: dict[str, dict[str, str]] = defaultdict(dict)
+        for paper in published.papers:
+            self.former[self.heirs[paper.id]][paper.id] = feed_name(paper.id, paper.aliases)
 
     def _heir(self, paper: PublishedPaper) -> str:
         """The id of what the paper is now: by its own name, else by its identifiers; empty if nobody knows it."""
@@ -83,7 +93,7 @@ class _Comparison:
     def lost_papers(self) -> Iterator[Problem]:
         for paper in self.published.papers if self.names_are_known else ():
             for name in (paper.id, *paper.aliases):
-                if name not in self.archive.names:
+                if name in self.lost:
                     yield self._lost_paper(paper, name)
 
     def _lost_paper(self, paper: PublishedPaper, name: str) -> Problem:
@@ -131,20 +141,26 @@ class _Comparison:
     def changed_ids(self) -> Iterator[Problem]:
         """Ids under which feed readers know a text: one problem for all of the archive, or one for a paper."""
         told: set[str] = set()
-        for text in self.published.texts:
+        # a paper's own texts come before those of a record that it has taken in
+        for text in sorted(self.published.texts, key=lambda text: self.heirs.get(text.paper) != text.paper):
             now = self._kept(text)
+            authority, _, was = text.feed_id.removeprefix("tag:").partition(":")
             # where the name of a paper is gone, that is told, and with the name its ids come back
-            is_named = text.paper in self.archive.names
+            is_named = self.lost.isdisjoint((text.paper, was.rpartition("/")[0]))
             if now is None or not is_named or not text.feed_id or text.is_withdrawn or now.withdrawn:
                 continue
             key = self.views.summary(now.key).feed_key
-            authority, _, was = text.feed_id.removeprefix("tag:").partition(":")
             if authority != self.views.config.tag and "" not in told:
                 told.add("")
                 yield self._other_authority(authority)
-            if was != tag_uri(self.views.config, key).partition(":")[2].partition(":")[2] and now.paper not in told:
+            is_other = was != tag_uri(self.views.config, key).partition(":")[2].partition(":")[2]
+            if is_other and now.paper not in told and not self._is_settled(now.paper):
                 told.add(now.paper)
                 yield self._other_id(now, was, key)
+
+    def _is_settled(self, paper: str) -> bool:
+        name = feed_name(paper, self.archive.papers[paper].aliases)
+        return is_settled(name, paper, self.former[paper])
 
     def _other_authority(self, authority: str) -> Problem:
         places = self.views.config.places

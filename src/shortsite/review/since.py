@@ -78,4 +78,4 @@ def _in_hindsight(branch: Branch, today: date) -> list[Problem]:
     if not changed:
         return []
     with tree_at(branch.root, branch.base, changed) as past:
-        return problems_in_hindsight(branch.root, past, today)
+        return problems_in_hindsight(branch.root, past, changed, today)
