@@ -110,13 +110,45 @@ def test_new_papers_texts_and_edits_lose_nothing(site: Path, tmp_path: Path) -> 
 def test_a_paper_that_is_gone_is_told_with_its_texts(site: Path, tmp_path: Path) -> None:
     lost_paper = (
         f"{PAPER}:1:1: error SS092: the published paper 'byron-2020-a-paper' is gone; put {PAPER} back, "
-        "or add 'byron-2020-a-paper' to the 'aliases' of the record that took its place"
+        "or add 'byron-2020-a-paper' to the 'aliases' of the record that took its place; "
+        "if it was removed on purpose, add 'byron-2020-a-paper' to 'removed' in config.yml"
     )
     lost_text = (
         f"{TEXT}:1:1: error SS092: the published summary 'byron-2020-a-paper#ann' is gone; "
         f"put {TEXT} back; to take the text back, give it 'withdrawn: why'"
     )
     assert [lost_paper, lost_text] == told(site, tmp_path, {PAPER: None, TEXT: None})
+
+
+GONE = ["about/", "byron-2020-a-paper", "king-2018-old#ben", "conf/x/King18", "contributor/cy/"]
+
+
+def test_what_is_removed_on_purpose_is_not_missed_if_the_configuration_names_it(site: Path, tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {
+        PAPER: None,
+        TEXT: None,
+        OLD_TEXT: None,
+        OLD: paper("An old paper", 2018, aliases=["king-2017-first"]),
+        REPLY: summary("king-2018-old", author="dee"),
+        "content/pages/about.md": None,
+    }
+    lost = found(site, tmp_path, changes)
+    assert 6 == len(lost)
+    assert ["about/", "byron-2020-a-paper", "king-2018-old#ben"] == [
+        problem.hint.split("'")[-4] for problem in lost if "on purpose" in problem.hint
+    ]
+    assert [] == told(site, tmp_path, {**changes, "config.yml": CONFIG + record(removed=GONE)})
+
+
+def test_a_removed_name_that_is_still_there_is_told(tmp_path: Path) -> None:
+    there = [*GONE, "king-2018-old#eve", "king-2017-first", "year/2018/", "contributor/ann/", "nothing/", "a/b/", "x#y"]
+    root = archive(tmp_path, **{"config.yml": CONFIG + record(removed=there)})
+    lines = [line for line in run(root, "--all").stdout.splitlines() if "SS094" in line]
+    assert [True] == list({line.startswith("config.yml:5:1: warning SS094: 'removed' names '") for line in lines})
+    assert sorted([*GONE, "king-2018-old#eve", "king-2017-first", "year/2018/", "contributor/ann/"]) == sorted(
+        line.split("names '")[1].split("'")[0] for line in lines
+    )
+    assert lines[0].endswith("which is still there; take it out of 'removed', or delete what it names")
 
 
 RENAMED, RENAMED_TEXT = "content/papers/byron-2021-other.yml", "content/summaries/byron-2021-other/ann.md"

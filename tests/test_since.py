@@ -212,7 +212,8 @@ def test_a_paper_that_goes_is_told(repository: Repository) -> None:
     assert [
         (
             f"{PAPER}:1:1: error SS091: the published paper 'byron-2020-a-paper' is gone; put {PAPER} back, or add "
-            "'aliases: [byron-2020-a-paper]' to the record that took its place in content/papers/"
+            "'aliases: [byron-2020-a-paper]' to the record that took its place in content/papers/; "
+            "if it was removed on purpose, add 'byron-2020-a-paper' to 'removed' in config.yml"
         )
     ] == told(repository)
 
@@ -318,7 +319,8 @@ def test_a_summary_that_goes_or_gets_another_name_is_told(repository: Repository
     assert [
         (
             f"{TEXT}:1:1: error SS091: the published summary 'byron-2020-a-paper#ann' is gone; put {TEXT} back; "
-            "to take the text back, give it 'withdrawn: why'"
+            "to take the text back, give it 'withdrawn: why'; "
+            "if it was removed on purpose, add 'byron-2020-a-paper#ann' to 'removed' in config.yml"
         )
     ] == told(repository)
 
@@ -400,6 +402,18 @@ def test_a_venue_with_a_new_id_and_its_name_of_old_has_lost_its_address(reposito
     ]
     repository.write({"content/venues/neural.yml": record(name="Neural Information", aliases=["neurips", "nips"])})
     assert [] == told(repository)
+
+
+def test_what_is_removed_on_purpose_is_not_missed_if_the_configuration_names_it(repository: Repository) -> None:
+    for path in (OLD, OLD_TEXT, TEXT, VENUE, PERSON, ABOUT):
+        (repository.root / path).unlink()
+    kinds = ["contributor", "contributor", "page", "paper", "paper", "summary", "venue"]
+    assert kinds == [line.split("the published ")[1].split(" ")[0] for line in told(repository)]
+    removed = ["lovelace-2018-gone", "byron-2020-a-paper#ann", "venue/neurips/", "contributor/ann/", "about/"]
+    repository.write({"config.yml": CONFIG + record(removed=removed)})
+    assert [] == told(repository)
+    repository.write({"config.yml": "title: ["})
+    assert 7 == len(told_at(repository, "SS091"))
 
 
 # Dates that stood still

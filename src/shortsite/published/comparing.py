@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 
 from shortsite import urls
@@ -21,6 +22,7 @@ from shortsite.model import ANONYMOUS, Summary
 from shortsite.problems import CODES, ERROR, Place, Problem
 from shortsite.published.reading import Published, PublishedPaper, PublishedText
 from shortsite.published.sources import Unreadable
+from shortsite.removed import Loss, unmeant
 from shortsite.views import Views
 
 
@@ -38,11 +40,11 @@ def differences(name: str, published: Published, views: Views, found: Iterable[P
     """
     broken = {problem.place.path for problem in found if CODES[problem.code][0] == ERROR}
     comparison = _Comparison(published, views, broken)
+    losses = chain(
+        comparison.lost_papers(), comparison.lost_texts(), comparison.lost_contributors(), comparison.lost_pages()
+    )
     return [
-        *comparison.lost_papers(),
-        *comparison.lost_texts(),
-        *comparison.lost_contributors(),
-        *comparison.lost_pages(),
+        *unmeant("SS092", losses, frozenset(views.config.removed)),
         *comparison.changed_ids(),
         *(_without_ids(name, views) if published.texts and not any(text.feed_id for text in published.texts) else ()),
     ]
@@ -90,23 +92,24 @@ class _Comparison:
         """The text as the archive has it."""
         return self.archive.summaries.get((self.heirs.get(text.paper, ""), text.stem))
 
-    def lost_papers(self) -> Iterator[Problem]:
+    def lost_papers(self) -> Iterator[Loss]:
         for paper in self.published.papers if self.names_are_known else ():
             for name in (paper.id, *paper.aliases):
                 if name in self.lost:
                     yield self._lost_paper(paper, name)
 
-    def _lost_paper(self, paper: PublishedPaper, name: str) -> Problem:
+    def _lost_paper(self, paper: PublishedPaper, name: str) -> Loss:
         heir = self.heirs[paper.id]
         if heir in self.archive.papers:
             record = self.archive.papers[heir]
             place = record.places.get("aliases", record.place)
-            return _lost(place, "paper", name, f"add '{name}' to the 'aliases' of this record")
+            hint = f"add '{name}' to the 'aliases' of this record"
+            return Loss(place, "paper", name, hint, (paper.id,), is_deleted=False)
         place = Place(f"content/papers/{paper.id}.yml")
         hint = f"put {place.path} back, or add '{name}' to the 'aliases' of the record that took its place"
-        return _lost(place, "paper", name, hint)
+        return Loss(place, "paper", name, hint, (paper.id,))
 
-    def lost_texts(self) -> Iterator[Problem]:
+    def lost_texts(self) -> Iterator[Loss]:
         for text in self.published.texts:
             paper = self.heirs.get(text.paper, "")
             is_there = self._kept(text) or ("summaries", text.stem) in self.broken
@@ -114,9 +117,12 @@ class _Comparison:
                 continue
             place = Place(f"content/summaries/{paper or text.paper}/{text.stem}.md")
             hint = f"put {place.path} back; to take the text back, give it 'withdrawn: why'"
-            yield _lost(place, "summary", f"{text.paper}#{text.stem}", hint)
+            # a paper that is gone takes its texts with it, and is told itself
+            is_within = text.paper in self.lost
+            within = (text.paper,) if is_within else (f"{paper}#{text.stem}",)
+            yield Loss(place, "summary", f"{text.paper}#{text.stem}", hint, within, is_deleted=not is_within)
 
-    def lost_contributors(self) -> Iterator[Problem]:
+    def lost_contributors(self) -> Iterator[Loss]:
         people = self.archive.contributors.values()
         handles = {*self.archive.terms["contributor"], *(alias for person in people for alias in person.aliases)}
         if "contributors" in self.broken_kinds:
@@ -129,14 +135,14 @@ class _Comparison:
                 told.add(text.author)
                 place = now.places.get("author", now.place)
                 hint = f"add 'aliases: [{text.author}]' to content/contributors/{now.author}.yml"
-                yield _lost(place, "contributor", text.author, hint)
+                yield Loss(place, "contributor", text.author, hint, is_deleted=False)
 
-    def lost_pages(self) -> Iterator[Problem]:
+    def lost_pages(self) -> Iterator[Loss]:
         there = {page.slug for page in self.archive.pages}
         for slug in self.published.pages:
             if urls.is_id(slug) and slug not in there and ("pages", slug) not in self.broken:
                 place = Place(f"content/pages/{slug}.md")
-                yield _lost(place, "page", slug, "put the file back, and let it say where readers find this now")
+                yield Loss(place, "page", slug, "put the file back, and let it say where readers find this now")
 
     def changed_ids(self) -> Iterator[Problem]:
         """Ids under which feed readers know a text: one problem for all of the archive, or one for a paper."""
@@ -174,7 +180,3 @@ class _Comparison:
         place = record.places.get("aliases", record.place)
         hint = f"let '{was.rpartition('/')[0]}' be the first of its 'aliases', or feed readers see the text as new"
         return Problem(place, "SS092", f"the id in feeds changes from '{was}' to '{key}'", hint)
-
-
-def _lost(place: Place, kind: str, name: str, hint: str) -> Problem:
-    return Problem(place, "SS092", f"the published {kind} '{name}' is gone", hint)

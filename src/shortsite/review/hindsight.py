@@ -7,8 +7,8 @@ file that cannot be read counts as being there, and what is wrong with it is tol
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from shortsite.catalogue import Catalogue
@@ -16,6 +16,7 @@ from shortsite.catalogue.files import ListedFile, listed_files
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.problems import Place, Problem
 from shortsite.records import TEXT_BYTES, read_text, split_front_matter
+from shortsite.removed import Loss, entry_of, unmeant
 from shortsite.review.feed_ids import changed_feed_ids
 from shortsite.review.present import TEXT_KEYS, Present, aliases_of, place_of
 from shortsite.urls import is_id
@@ -23,21 +24,26 @@ from shortsite.urls import is_id
 _IDENTIFIERS = tuple(kind.key for kind in PAPER_IDENTIFIERS)
 
 
-def problems_in_hindsight(root: Path, past: Path, changed: Collection[str], today: date) -> list[Problem]:
+def problems_in_hindsight(
+    root: Path, past: Path, changed: Collection[str], removed: Collection[str], today: date
+) -> list[Problem]:
     """What is wrong in the archive in ``root`` compared with the files in ``past``: SS090, SS091.
 
-    ``changed`` are the paths of all files that are not as they were.
+    ``changed`` are the paths of all files that are not as they were, ``removed`` names what is gone on purpose.
     """
     now = Present(root)
     listed = listed_files(past, "summaries", TEXT_KEYS)
     texts = [file for file in listed if file.text("author") and not file.flag("draft")]
+    losses = chain(
+        _lost_papers(now, past),
+        _lost_contributors(now, past),
+        _lost_signatures(now, past, texts),
+        _lost_venues(now, past),
+        _lost_pages(now, past),
+        _lost_texts(now, texts),
+    )
     return [
-        *_lost_papers(now, past),
-        *_lost_contributors(now, past),
-        *_lost_signatures(now, past, texts),
-        *_lost_venues(now, past),
-        *_lost_pages(now, past),
-        *_lost_texts(now, texts),
+        *unmeant("SS091", losses, removed),
         *changed_feed_ids(now, past, texts, changed),
         *_stale_dates(now, past, texts, changed, today.isoformat()),
     ]
@@ -46,19 +52,17 @@ def problems_in_hindsight(root: Path, past: Path, changed: Collection[str], toda
 # Ids that are gone
 
 
-def _lost(place: str, kind: str, name: str, hint: str) -> Problem:
-    return Problem(Place(place), "SS091", f"the published {kind} '{name}' is gone", hint)
-
-
-def _lost_name(old: ListedFile, kind: str, name: str, heir: str, folder: str) -> Problem:
-    """The problem of a name that may live on as an alias of the record ``heir``: its path, empty if nobody knows it."""
+def _lost_name(old: ListedFile, kind: str, name: str, heir: str, folder: str) -> Loss:
+    """The loss of a name that may live on as an alias of the record ``heir``: its path, empty if nobody knows it."""
+    within = (entry_of(kind, old.stem),)
     if heir:
-        return _lost(heir, kind, name, f"add it to this record: 'aliases: [{name}]'")
+        hint = f"add it to this record: 'aliases: [{name}]'"
+        return Loss(Place(heir), kind, name, hint, within, is_deleted=False)
     hint = f"put {old.path} back, or add 'aliases: [{name}]' to the record that took its place in {folder}"
-    return _lost(old.path, kind, name, hint)
+    return Loss(Place(old.path), kind, name, hint, within)
 
 
-def _lost_papers(now: Present, past: Path) -> Iterator[Problem]:
+def _lost_papers(now: Present, past: Path) -> Iterator[Loss]:
     for old in listed_files(past, "papers", ("title", "year", "aliases", *_IDENTIFIERS)):
         if not old.text("title") or now.is_unreadable(old.stem):
             continue
@@ -76,7 +80,7 @@ def _heir(catalogue: Catalogue, old: ListedFile) -> str:
     return catalogue.papers[paper].path if paper else ""
 
 
-def _lost_contributors(now: Present, past: Path) -> Iterator[Problem]:
+def _lost_contributors(now: Present, past: Path) -> Iterator[Loss]:
     people = now.catalogue.contributors
     for old in listed_files(past, "contributors", ("name", "aliases")):
         person = people.get(old.stem)
@@ -88,7 +92,7 @@ def _lost_contributors(now: Present, past: Path) -> Iterator[Problem]:
                 yield _lost_name(old, "contributor", handle, heir, "content/contributors/")
 
 
-def _lost_signatures(now: Present, past: Path, texts: Iterable[ListedFile]) -> Iterator[Problem]:
+def _lost_signatures(now: Present, past: Path, texts: Iterable[ListedFile]) -> Iterator[Loss]:
     """Contributors without a file who are gone since their texts are signed by another name."""
     told = {file.stem for file in listed_files(past, "contributors", ("name",))}
     for old in texts:
@@ -99,10 +103,10 @@ def _lost_signatures(now: Present, past: Path, texts: Iterable[ListedFile]) -> I
             record = people[author].path if author in people else f"content/contributors/{author}.yml"
             hint = f"add 'aliases: [{handle}]' to {record}"
             text = read_text(now.root / new.path, new.path, TEXT_BYTES)[0] or ""
-            yield replace(_lost(new.path, "contributor", handle, hint), place=place_of(text, new.path, "author"))
+            yield Loss(place_of(text, new.path, "author"), "contributor", handle, hint, is_deleted=False)
 
 
-def _lost_venues(now: Present, past: Path) -> Iterator[Problem]:
+def _lost_venues(now: Present, past: Path) -> Iterator[Loss]:
     for old in listed_files(past, "venues", ("name", "aliases")):
         venue = now.venues.get(old.stem)
         if not old.text("name") or (venue and not venue.text("name")):
@@ -115,20 +119,21 @@ def _lost_venues(now: Present, past: Path) -> Iterator[Problem]:
                 yield _lost_name(old, "venue", name, heir, "content/venues/")
 
 
-def _lost_pages(now: Present, past: Path) -> Iterator[Problem]:
+def _lost_pages(now: Present, past: Path) -> Iterator[Loss]:
     there = {file.stem for file in (now.root / "content" / "pages").rglob("*.md")}
     for file in sorted((past / "content" / "pages").rglob("*.md")):
         if file.stem not in there:
-            path = file.relative_to(past).as_posix()
-            yield _lost(path, "page", file.stem, "put the file back, and let it say where readers find this now")
+            place = Place(file.relative_to(past).as_posix())
+            yield Loss(place, "page", file.stem, "put the file back, and let it say where readers find this now")
 
 
-def _lost_texts(now: Present, texts: Iterable[ListedFile]) -> Iterator[Problem]:
+def _lost_texts(now: Present, texts: Iterable[ListedFile]) -> Iterator[Loss]:
     for old in texts:
         paper = now.paper_of(old)
         if paper and (paper, old.stem) not in now.texts:
             hint = f"put {old.path} back; to take the text back, give it 'withdrawn: why'"
-            yield _lost(old.path, "summary", f"{paper}#{old.stem}", hint)
+            former = f"{old.text('paper') or old.folder}#{old.stem}"
+            yield Loss(Place(old.path), "summary", f"{paper}#{old.stem}", hint, (former,))
 
 
 # Dates that stood still
