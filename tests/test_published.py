@@ -264,7 +264,10 @@ def test_a_withdrawn_text_keeps_its_place_too(site: Path, tmp_path: Path) -> Non
 
 def test_a_text_that_becomes_a_draft_is_gone(site: Path, tmp_path: Path) -> None:
     (line,) = told(site, tmp_path, {TEXT: summary("byron-2020-a-paper", draft=True)})
-    assert "'byron-2020-a-paper#ann' is gone" in line
+    assert (
+        f"{TEXT}:1:1: error SS092: the published summary 'byron-2020-a-paper#ann' is gone; "
+        f"remove 'draft' from {TEXT}; to take the text back, give it 'withdrawn: why'"
+    ) == line
 
 
 def test_a_contributor_whose_handle_changes_needs_an_alias(site: Path, tmp_path: Path) -> None:

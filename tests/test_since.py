@@ -331,9 +331,12 @@ def test_a_summary_that_becomes_a_draft_is_gone_and_a_draft_may_go(repository: R
     (repository.root / TEXT.replace("ann", "a")).unlink()
     for draft in (True, "yes", "Yes", "TRUE"):
         repository.write({TEXT: summary("byron-2020-a-paper", WORDS, draft=draft, tldr="Words.")})
-        assert ["the published summary 'byron-2020-a-paper#ann' is gone"] == [
-            line.split(": ")[2].split(";")[0] for line in told_at(repository, "SS091")
-        ]
+        assert [
+            (
+                f"{TEXT}:1:1: error SS091: the published summary 'byron-2020-a-paper#ann' is gone; "
+                f"remove 'draft' from {TEXT}; to take the text back, give it 'withdrawn: why'"
+            )
+        ] == told_at(repository, "SS091")
 
 
 def test_a_summary_that_is_withdrawn_is_still_there(repository: Repository) -> None:

@@ -35,6 +35,12 @@ def entry_of(kind: str, name: str) -> str:
     return urls.page(name) if kind == "page" else urls.term(kind, name)
 
 
+def way_back(path: str, *, is_draft: bool) -> str:
+    """How a text that is gone comes back, or goes and leaves its place."""
+    way = f"remove 'draft' from {path}" if is_draft else f"put {path} back"
+    return f"{way}; to take the text back, give it 'withdrawn: why'"
+
+
 def unmeant(code: str, losses: Iterable[Loss], removed: Collection[str]) -> Iterator[Problem]:
     """A problem of that code for each loss that no entry of ``removed`` tells of."""
     for loss in losses:

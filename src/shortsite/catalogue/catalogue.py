@@ -111,6 +111,11 @@ class Catalogue:
         return frozenset((text.paper, text.stem) for of in self.texts.values() for text in of if not text.is_draft)
 
     @cached_property
+    def drafts(self) -> Mapping[tuple[str, str], str]:
+        """The path of each draft, by the paper and its stem."""
+        return {(text.paper, text.stem): text.path for of in self.texts.values() for text in of if text.is_draft}
+
+    @cached_property
     def venues(self) -> Mapping[str, str]:
         """Folded name -> id of the venue. An id wins over a name, a name over an alias, as in the linked archive."""
         files = {file.stem: file for file in listed_files(self.root, "venues", ("name", "short", "aliases"))}

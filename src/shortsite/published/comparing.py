@@ -22,7 +22,7 @@ from shortsite.model import ANONYMOUS, Summary
 from shortsite.problems import CODES, ERROR, Place, Problem
 from shortsite.published.reading import Published, PublishedPaper, PublishedText
 from shortsite.published.sources import Unreadable
-from shortsite.removed import Loss, unmeant
+from shortsite.removed import Loss, unmeant, way_back
 from shortsite.views import Views
 
 
@@ -115,12 +115,14 @@ class _Comparison:
             is_there = self._kept(text) or ("summaries", text.stem) in self.broken
             if is_there or (not paper and not self.names_are_known) or (paper, text.stem) in self.files.readable:
                 continue
-            place = Place(f"content/summaries/{paper or text.paper}/{text.stem}.md")
-            hint = f"put {place.path} back; to take the text back, give it 'withdrawn: why'"
+            draft = self.files.drafts.get((paper, text.stem), "")
             # a paper that is gone takes its texts with it, and is told itself
             is_within = text.paper in self.lost
             within = (text.paper,) if is_within else (f"{paper}#{text.stem}",)
-            yield Loss(place, "summary", f"{text.paper}#{text.stem}", hint, within, is_deleted=not is_within)
+            is_deleted = not is_within and not draft
+            path = draft or f"content/summaries/{paper or text.paper}/{text.stem}.md"
+            hint = way_back(path, is_draft=bool(draft))
+            yield Loss(Place(path), "summary", f"{text.paper}#{text.stem}", hint, within, is_deleted=is_deleted)
 
     def lost_contributors(self) -> Iterator[Loss]:
         people = self.archive.contributors.values()

@@ -16,7 +16,7 @@ from shortsite.catalogue.files import ListedFile, listed_files
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.problems import Place, Problem
 from shortsite.records import TEXT_BYTES, read_text, split_front_matter
-from shortsite.removed import Loss, entry_of, unmeant
+from shortsite.removed import Loss, entry_of, unmeant, way_back
 from shortsite.review.feed_ids import changed_feed_ids
 from shortsite.review.present import TEXT_KEYS, Present, aliases_of, place_of
 from shortsite.urls import is_id
@@ -131,9 +131,11 @@ def _lost_texts(now: Present, texts: Iterable[ListedFile]) -> Iterator[Loss]:
     for old in texts:
         paper = now.paper_of(old)
         if paper and (paper, old.stem) not in now.texts:
-            hint = f"put {old.path} back; to take the text back, give it 'withdrawn: why'"
+            draft = now.catalogue.drafts.get((paper, old.stem), "")
             former = f"{old.text('paper') or old.folder}#{old.stem}"
-            yield Loss(Place(old.path), "summary", f"{paper}#{old.stem}", hint, (former,))
+            path, name = draft or old.path, f"{paper}#{old.stem}"
+            hint = way_back(path, is_draft=bool(draft))
+            yield Loss(Place(path), "summary", name, hint, (former,), is_deleted=not draft)
 
 
 # Dates that stood still
