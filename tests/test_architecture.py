@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 LAYERS = (
     "beside hashes",
     "arxiv_classes codec common_words titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
-    "cache cluster conflicts excerpts left_over progress refusals written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
+    "cache cluster conflicts excerpts feed_names left_over progress refusals removed written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
     "gists misread",
     "plots posters spare former_site reading_paths related sizes values verdict records markdown names people venues references duplicates",
     "field_hints front_matter here publication unchanged",

@@ -224,6 +224,30 @@ def test_drafts_appear_only_when_asked_for(make_archive: MakeArchive) -> None:
     assert {"a": ["ann", "ben"]} == threads_of(archive)
 
 
+def test_who_names_a_draft_is_told_that_it_is_one(make_archive: MakeArchive) -> None:
+    root = make_archive({
+        "content/papers/a.yml": paper(aliases=["old"]),
+        "content/papers/b.yml": paper("B"),
+        "content/summaries/ann.md": summary("a", author="ann"),
+        "content/summaries/ben.md": summary("old", author="ben", draft=True),
+        "content/summaries/cy.md": summary("a", author="cy", reply_to="ben"),
+        "content/summaries/dee.md": summary("a", author="dee", reply_to="cy"),
+        "content/summaries/eve.md": summary("b", "See [[old#ben]].", author="eve"),
+    })  # fmt: skip
+    assert [
+        (
+            "content/summaries/eve.md:6:5: error SS024: 'a#ben' is a draft; "
+            "remove 'draft' from that text, or link to the paper alone: [[a]]"
+        ),
+        (
+            "content/summaries/cy.md:5:11: error SS024: 'ben', to which this replies, is a draft; "
+            "remove 'draft' from that text, or make this one a draft too"
+        ),
+    ] == [str(problem) for problem in linked(root)[1]]
+    archive, problems = linked(root, drafts=True)
+    assert ([], {"a": ["ann", "ben"], "b": ["eve"]}) == (problems, threads_of(archive))
+
+
 def test_a_withdrawn_summary_keeps_its_place_but_is_listed_nowhere(make_archive: MakeArchive) -> None:
     root = make_archive({
         "content/papers/a.yml": paper("A"),

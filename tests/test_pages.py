@@ -42,7 +42,9 @@ RICH = {
     "content/summaries/byron-2020-x/ben.md": summary("byron-2020-x", "See $z$.", author="ben", date="2026-03-02"),
     "content/summaries/byron-2020-x/ann-reply.md": summary("byron-2020-x", reply_to="ben", date="2026-03-03"),
     "content/summaries/king-2021-y/ann.md": summary("king-2021-y", "See [[byron-2020-x#ben]].", date="2026-03-04"),
-    "content/venues/iclr.yml": record(name="Learning Representations", short="ICLR", kind="conference"),
+    "content/venues/iclr.yml": record(
+        name="Learning Representations", short="ICLR", kind="conference", aliases=["learnrep", "iclr", "Int. Conf."]
+    ),
     "content/contributors/ann.yml": record(name="Ann", bio="Writes.", aliases=["anna"]),
     "content/pages/about.md": "---\ntitle: About\nmenu: true\n---\nText on [[byron-2020-x]].\n",
 }  # fmt: skip
@@ -73,6 +75,7 @@ REDIRECTS = {
     "arxiv/2001.00010/": "paper/byron-2020-x/",
     "doi/10.1000/x/": "paper/byron-2020-x/",
     "contributor/anna/": "contributor/ann/",
+    "venue/learnrep/": "venue/iclr/",
 }
 
 
@@ -179,6 +182,12 @@ def test_former_names_and_identifiers_lead_to_the_page(make_archive: MakeArchive
         assert ("redirect.html", urls.href(target), False) == (
             pages[url].template, pages[url].context["target"], pages[url].listed
         )  # fmt: skip
+
+
+def test_of_the_aliases_of_a_venue_only_former_ids_lead_to_it(make_archive: MakeArchive) -> None:
+    assert ["venue/learnrep/"] == [
+        url for url, page in rich(make_archive).items() if url.startswith("venue/") and page.template == "redirect.html"
+    ]
 
 
 def test_a_redirect_works_without_a_script(make_archive: MakeArchive) -> None:

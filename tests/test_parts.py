@@ -212,6 +212,10 @@ def test_what_an_edit_does_not_show_in_is_not_even_made(
     papers = [name for name in made if name.startswith("paper/")]
     # b itself, and a, which b speaks of
     assert ["paper/a", "paper/b"] == sorted(papers)
+    made.clear()
+    changed(root / "config.yml", removed=["spam-2026-x"])
+    built(root, "site", use_cache=True)
+    assert [] == [name for name in made if name.startswith("paper/")]
 
 
 def test_a_ledger_that_is_damaged_is_none(make_archive: MakeArchive) -> None:

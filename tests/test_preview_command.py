@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from repositories import Repository
 
 from shortsite.pipeline import Options
-from shortsite.review.changes import ADDED, CHANGED, MOVED, REMOVED, Change
+from shortsite.review.changes import ADDED, BROKEN, CHANGED, MOVED, REMOVED, Change
 from shortsite.review.comment import LIMIT, LISTED, as_json, escaped, markdown
 from shortsite.review.proposal import Proposal, propose
 
@@ -134,6 +134,36 @@ def test_a_paper_that_is_deleted_is_gone_and_a_finding_says_so(repository: Repos
     assert "which was at <code>" in markdown(proposal)
 
 
+def test_what_is_broken_is_not_gone_nor_is_what_names_it(repository: Repository) -> None:
+    about = {"content/pages/about.md": "---\ntitle: About\n---\nAbout.\n"}
+    reply = {"content/summaries/byron-2020-a-paper/cy.md": summary("byron-2020-a-paper", LONG, "cy", reply_to="ann")}
+    keyed = {"content/papers/byron-2020-a-paper.yml": paper("A paper", keywords=["light"], venue="Venue")}
+    repository.git("checkout", "-q", "main")
+    repository.commit({**about, **reply, **keyed})
+    repository.git("checkout", "-q", "-B", "work")
+    repository.write({"content/papers/byron-2020-a-paper.yml": "title: A: slip\n"})
+    repository.write({"content/pages/about.md": "---\ntitle: A: slip\n---\n"})
+    repository.write({"content/summaries/byron-2019-old/ann.md": summary("byron-2019-old", LONG, draft=True)})
+    repository.git("rm", "-q", "content/papers/lovelace-2018-gone.yml")
+    proposal = proposed(repository)
+    assert [
+        (BROKEN, "summary", "paper/byron-2020-a-paper/#ann"),
+        (BROKEN, "reply", "paper/byron-2020-a-paper/#cy"),
+        (BROKEN, "paper", "paper/byron-2020-a-paper/"),
+        (BROKEN, "page", "about/"),
+        (BROKEN, "venue", "venue/venue/"),
+        (BROKEN, "contributor", "contributor/ann/"),
+        (BROKEN, "contributor", "contributor/cy/"),
+        (BROKEN, "keyword", "keyword/light/"),
+        (REMOVED, "summary", "paper/byron-2019-old/#ann"),
+        (REMOVED, "paper", "paper/lovelace-2018-gone/"),
+    ] == told(proposal)
+    text = markdown(proposal)
+    assert "8 cannot be shown until mended, 2 gone. " in text
+    assert " are gone or cannot be shown.\n" in text
+    assert "### Cannot be shown until mended\n\n* summary of A paper&#44; by ann, which was at <code>" in text
+
+
 def test_where_a_file_lies_and_how_it_is_written_does_not_count(repository: Repository) -> None:
     repository.git("mv", "content/papers/byron-2019-old.yml", "content/papers/moved.tmp")
     (repository.root / "content/papers/deeper").mkdir()
@@ -217,7 +247,7 @@ def test_whatever_the_words_are_they_stay_plain_text(words: str) -> None:
 def test_a_long_comment_is_cut_and_says_so() -> None:
     long = [
         Change(how, kind, HOSTILE * 2, "paper/x/")
-        for how in (ADDED, CHANGED, MOVED, REMOVED)
+        for how in (ADDED, CHANGED, MOVED, BROKEN, REMOVED)
         for kind in ("summary", "paper")
         for _ in range(LISTED)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import CONFIG, paper, planned, record, rendered, summary, viewed, write_archive
+from archives import CONFIG, linked, paper, planned, record, rendered, summary, viewed, write_archive
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,13 +110,45 @@ def test_new_papers_texts_and_edits_lose_nothing(site: Path, tmp_path: Path) -> 
 def test_a_paper_that_is_gone_is_told_with_its_texts(site: Path, tmp_path: Path) -> None:
     lost_paper = (
         f"{PAPER}:1:1: error SS092: the published paper 'byron-2020-a-paper' is gone; put {PAPER} back, "
-        "or add 'byron-2020-a-paper' to the 'aliases' of the record that took its place"
+        "or add 'byron-2020-a-paper' to the 'aliases' of the record that took its place; "
+        "if it was removed on purpose, add 'byron-2020-a-paper' to 'removed' in config.yml"
     )
     lost_text = (
         f"{TEXT}:1:1: error SS092: the published summary 'byron-2020-a-paper#ann' is gone; "
         f"put {TEXT} back; to take the text back, give it 'withdrawn: why'"
     )
     assert [lost_paper, lost_text] == told(site, tmp_path, {PAPER: None, TEXT: None})
+
+
+GONE = ["about/", "byron-2020-a-paper", "king-2018-old#ben", "conf/x/King18", "contributor/cy/"]
+
+
+def test_what_is_removed_on_purpose_is_not_missed_if_the_configuration_names_it(site: Path, tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {
+        PAPER: None,
+        TEXT: None,
+        OLD_TEXT: None,
+        OLD: paper("An old paper", 2018, aliases=["king-2017-first"]),
+        REPLY: summary("king-2018-old", author="dee"),
+        "content/pages/about.md": None,
+    }
+    lost = found(site, tmp_path, changes)
+    assert 6 == len(lost)
+    assert ["about/", "byron-2020-a-paper", "king-2018-old#ben"] == [
+        problem.hint.split("'")[-4] for problem in lost if "on purpose" in problem.hint
+    ]
+    assert [] == told(site, tmp_path, {**changes, "config.yml": CONFIG + record(removed=GONE)})
+
+
+def test_a_removed_name_that_is_still_there_is_told(tmp_path: Path) -> None:
+    there = [*GONE, "king-2018-old#eve", "king-2017-first", "year/2018/", "contributor/ann/", "nothing/", "a/b/", "x#y"]
+    root = archive(tmp_path, **{"config.yml": CONFIG + record(removed=there)})
+    lines = [line for line in run(root, "--all").stdout.splitlines() if "SS094" in line]
+    assert [True] == list({line.startswith("config.yml:5:1: warning SS094: 'removed' names '") for line in lines})
+    assert sorted([*GONE, "king-2018-old#eve", "king-2017-first", "year/2018/", "contributor/ann/"]) == sorted(
+        line.split("names '")[1].split("'")[0] for line in lines
+    )
+    assert lines[0].endswith("which is still there; take it out of 'removed', or delete what it names")
 
 
 RENAMED, RENAMED_TEXT = "content/papers/byron-2021-other.yml", "content/summaries/byron-2021-other/ann.md"
@@ -159,16 +192,46 @@ def test_an_alias_that_is_gone_is_a_lost_name(site: Path, tmp_path: Path) -> Non
     assert f"{OLD}:6:1: error SS092: the published paper 'conf/x/King18' is gone" in line
 
 
-def test_a_text_that_moves_to_a_paper_with_another_first_name_is_told(site: Path, tmp_path: Path) -> None:
-    joined = {
+def joined(*aliases: str) -> dict[str, str | None]:
+    """The changes that make one paper of two, under ``king-2018-old``."""
+    return {
         PAPER: None,
         TEXT: None,
-        OLD: paper("An old paper", 2018, aliases=["king-2017-first", "conf/x/King18", "byron-2020-a-paper"]),
+        OLD: paper("An old paper", 2018, aliases=aliases),
         "content/summaries/king-2018-old/ann.md": summary("king-2018-old"),
     }
+
+
+def test_of_two_papers_that_become_one_the_one_that_stays_keeps_its_name_in_feeds(site: Path, tmp_path: Path) -> None:
+    other, own = "byron-2020-a-paper", ("king-2017-first", "conf/x/King18")
+    assert [] == told(site, tmp_path, joined(*own, other))
     assert [
-        f"{OLD}:6:1: error SS092: the id in feeds changes from 'byron-2020-a-paper/ann' to 'king-2017-first/ann'"
-    ] == [line.partition(";")[0] for line in told(site, tmp_path, joined)]
+        (
+            f"{OLD}:6:1: error SS092: the id in feeds changes from 'king-2017-first/ben' to 'byron-2020-a-paper/ben'; "
+            "let 'king-2017-first' be the first of its 'aliases', or feed readers see the text as new"
+        )
+    ] == told(site, tmp_path, joined(other, *own))
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("other", [True, False])
+def test_whoever_makes_one_record_of_two_as_the_hint_says_loses_nothing(own: bool, other: bool, tmp_path: Path) -> None:
+    texts = {path: FILES[path] for path, is_there in ((OLD_TEXT, own), (REPLY, own), (TEXT, other)) if is_there}
+    before = write_archive(tmp_path / "before", {"config.yml": CONFIG, PAPER: paper(), OLD: paper(), **texts})
+    made = {path: data for path, data in rendered(before).items() if path.startswith("api/")}
+    site = write_site(tmp_path / "site", made)
+    (problem,) = linked(before)[1]
+    assert ("SS023", OLD) == (problem.code, problem.place.path)
+    assert "'aliases: [byron-2020-a-paper, king-2018-old]'" in problem.hint
+    moved = {path: text.replace("king-2018-old", "byron-2020-a-paper") for path, text in texts.items()}
+    one = {PAPER: paper(aliases=["byron-2020-a-paper", "king-2018-old"]), "config.yml": CONFIG}
+    after = write_archive(tmp_path / "after", {**one, **moved})
+    assert [] == differences("there", published_in(site), viewed(after), ())
+
+
+def test_a_name_in_feeds_that_is_gone_is_told_once(site: Path, tmp_path: Path) -> None:
+    (line,) = told(site, tmp_path, {OLD: paper("An old paper", 2018, aliases=["conf/x/King18"])})
+    assert "the published paper 'king-2017-first' is gone" in line
 
 
 def test_another_authority_of_ids_is_told_once(site: Path, tmp_path: Path) -> None:
@@ -201,7 +264,10 @@ def test_a_withdrawn_text_keeps_its_place_too(site: Path, tmp_path: Path) -> Non
 
 def test_a_text_that_becomes_a_draft_is_gone(site: Path, tmp_path: Path) -> None:
     (line,) = told(site, tmp_path, {TEXT: summary("byron-2020-a-paper", draft=True)})
-    assert "'byron-2020-a-paper#ann' is gone" in line
+    assert (
+        f"{TEXT}:1:1: error SS092: the published summary 'byron-2020-a-paper#ann' is gone; "
+        f"remove 'draft' from {TEXT}; to take the text back, give it 'withdrawn: why'"
+    ) == line
 
 
 def test_a_contributor_whose_handle_changes_needs_an_alias(site: Path, tmp_path: Path) -> None:
@@ -339,6 +405,15 @@ def test_a_file_with_errors_may_hold_what_seems_lost(site: Path, tmp_path: Path)
     root = archive(tmp_path, **{OLD_TEXT: broken_text, REPLY: None})
     lines = [line for line in run(root, "--published", str(site)).stdout.splitlines() if "SS092" in line]
     assert [True] == ["'king-2018-old#cy' is gone" in line for line in lines]
+
+
+def test_a_text_that_answers_a_broken_one_is_not_called_gone(site: Path, tmp_path: Path) -> None:
+    root = archive(tmp_path, **{OLD_TEXT: summary("king-2018-old", "See [[unknown-1999-x]].", author="ben")})
+    result = run(root, "--published", str(site))
+    assert ["SS026"] == re.findall(r"error (SS\d+)", result.stdout)
+    root = archive(tmp_path, **{OLD_TEXT: summary("king-2018-old", author="ben", draft=True)})
+    lines = [line for line in run(root, "--published", str(site)).stdout.splitlines() if "SS092" in line]
+    assert ["'king-2018-old#ben' is gone"] == [line.split(" summary ")[1].split(";")[0] for line in lines]
 
 
 def test_an_archive_without_a_configuration_is_told_as_ever(site: Path, tmp_path: Path) -> None:

@@ -212,7 +212,8 @@ def test_a_paper_that_goes_is_told(repository: Repository) -> None:
     assert [
         (
             f"{PAPER}:1:1: error SS091: the published paper 'byron-2020-a-paper' is gone; put {PAPER} back, or add "
-            "'aliases: [byron-2020-a-paper]' to the record that took its place in content/papers/"
+            "'aliases: [byron-2020-a-paper]' to the record that took its place in content/papers/; "
+            "if it was removed on purpose, add 'byron-2020-a-paper' to 'removed' in config.yml"
         )
     ] == told(repository)
 
@@ -240,6 +241,65 @@ def test_an_alias_that_goes_is_told(repository: Repository) -> None:
     ]
 
 
+TWIN, TWIN_TEXT = "content/papers/zeno-2021-twin.yml", "content/summaries/zeno-2021-twin/zoe.md"
+
+
+def merge(repository: Repository, *aliases: str) -> list[str]:
+    """Make one record of ``PAPER`` and ``TWIN``, and tell what is wrong then."""
+    repository.git("rm", "-q", TWIN)
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=list(aliases))})
+    for path in (TWIN_TEXT, TWIN_TEXT.replace("zoe", "ann")):
+        if (repository.root / path).exists():
+            text = (repository.root / path).read_text().replace("paper: zeno-2021-twin", "paper: byron-2020-a-paper")
+            repository.write({path: text})
+    return told(repository)
+
+
+def both(repository: Repository, *stems: str) -> None:
+    """Record the paper twice on main, the second time with these texts."""
+    texts = {
+        TWIN_TEXT.replace("zoe", stem): summary("zeno-2021-twin", "Twin. " + WORDS, stem, tldr="W") for stem in stems
+    }
+    on_main(repository, {TWIN: paper("Of another title", 2021), **texts})
+
+
+def test_of_two_papers_that_become_one_the_one_that_stays_keeps_its_name_in_feeds(repository: Repository) -> None:
+    both(repository, "zoe")
+    assert [
+        (
+            f"{PAPER}:6:9: error SS091: the id in feeds changes from 'byron-2020-a-paper/ann' to 'zeno-2021-twin/ann'; "
+            "let 'byron-2020-a-paper' be the first of its 'aliases', or feed readers see the text as new"
+        )
+    ] == merge(repository, "zeno-2021-twin")
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=["byron-2020-a-paper", "zeno-2021-twin"])})
+    assert [] == told(repository)
+
+
+def test_a_record_without_texts_may_take_the_name_in_feeds_of_the_one_that_has_some(repository: Repository) -> None:
+    (repository.root / TEXT).unlink()
+    both(repository, "zoe")
+    assert [] == merge(repository, "zeno-2021-twin")
+    repository.write({PAPER: paper(doi="10.1000/one", aliases=["byron-2020-a-paper", "zeno-2021-twin"])})
+    assert [] == told(repository)
+
+
+def test_a_text_whose_name_another_of_the_joined_paper_has_is_not_taken_for_that(repository: Repository) -> None:
+    both(repository, "ann")
+    (repository.root / TWIN_TEXT.replace("zoe", "ann")).rename(repository.root / TWIN_TEXT.replace("zoe", "ann-too"))
+    repository.write({TWIN_TEXT.replace("zoe", "ann-too"): summary("byron-2020-a-paper", "Else. " + WORDS, tldr="W")})
+    assert [] == merge(repository, "byron-2020-a-paper", "zeno-2021-twin")
+
+
+def test_a_first_alias_that_is_new_changes_the_ids_in_feeds_of_texts_that_were_there(repository: Repository) -> None:
+    repository.write({OLD: paper("Another paper", 2018, arxiv="1801.00001", aliases=["new", "lovelace-2018-first"])})
+    assert [f"{OLD}:6:9: error SS091: the id in feeds changes from 'lovelace-2018-first/ann' to 'new/ann'"] == [
+        line.split(";")[0] for line in told(repository)
+    ]
+    withdrawn = summary("lovelace-2018-gone", WORDS, tldr="Words.", withdrawn="it was wrong")
+    repository.write({OLD_TEXT: withdrawn, OLD_TEXT.replace("ann", "new"): summary("lovelace-2018-first")})
+    assert [] == told(repository)
+
+
 def test_a_file_that_moves_keeps_its_name(repository: Repository) -> None:
     move(repository, PAPER, "content/papers/2020/byron-2020-a-paper.yml")
     move(repository, TEXT, "content/summaries/new/place/ann.md")
@@ -259,7 +319,8 @@ def test_a_summary_that_goes_or_gets_another_name_is_told(repository: Repository
     assert [
         (
             f"{TEXT}:1:1: error SS091: the published summary 'byron-2020-a-paper#ann' is gone; put {TEXT} back; "
-            "to take the text back, give it 'withdrawn: why'"
+            "to take the text back, give it 'withdrawn: why'; "
+            "if it was removed on purpose, add 'byron-2020-a-paper#ann' to 'removed' in config.yml"
         )
     ] == told(repository)
 
@@ -268,10 +329,14 @@ def test_a_summary_that_becomes_a_draft_is_gone_and_a_draft_may_go(repository: R
     drafts = {name: summary("byron-2020-a-paper", WORDS, draft=True) for name in ("a", "b")}
     on_main(repository, {TEXT.replace("ann", name): text for name, text in drafts.items()})
     (repository.root / TEXT.replace("ann", "a")).unlink()
-    repository.write({TEXT: summary("byron-2020-a-paper", WORDS, draft=True, tldr="Words.")})
-    assert ["the published summary 'byron-2020-a-paper#ann' is gone"] == [
-        line.split(": ")[2].split(";")[0] for line in told_at(repository, "SS091")
-    ]
+    for draft in (True, "yes", "Yes", "TRUE"):
+        repository.write({TEXT: summary("byron-2020-a-paper", WORDS, draft=draft, tldr="Words.")})
+        assert [
+            (
+                f"{TEXT}:1:1: error SS091: the published summary 'byron-2020-a-paper#ann' is gone; "
+                f"remove 'draft' from {TEXT}; to take the text back, give it 'withdrawn: why'"
+            )
+        ] == told_at(repository, "SS091")
 
 
 def test_a_summary_that_is_withdrawn_is_still_there(repository: Repository) -> None:
@@ -323,6 +388,35 @@ def test_a_venue_and_a_page_that_go_are_told(repository: Repository) -> None:
     ] == [line.split(";")[0] for line in told(repository)]
     repository.write({"content/venues/nips.yml": record(name="NIPS", aliases=["neurips"]), ABOUT: FILES[ABOUT]})
     assert [] == told(repository)
+
+
+def test_a_venue_with_a_new_id_and_its_name_of_old_has_lost_its_address(repository: Repository) -> None:
+    on_main(repository, {VENUE: record(name="Neural Information", short="NeurIPS", aliases=["nips", "Adv. Neur."])})
+    move(repository, VENUE, "content/venues/neural.yml")
+    assert [
+        (
+            "content/venues/neural.yml:1:1: error SS091: the published venue 'neurips' is gone; "
+            "add it to this record: 'aliases: [neurips]'"
+        )
+    ] == told(repository)
+    repository.write({"content/venues/neural.yml": record(name="Neural Information", aliases=["neurips"])})
+    assert ["content/venues/neural.yml:1:1: error SS091: the published venue 'nips' is gone"] == [
+        line.split(";")[0] for line in told(repository)
+    ]
+    repository.write({"content/venues/neural.yml": record(name="Neural Information", aliases=["neurips", "nips"])})
+    assert [] == told(repository)
+
+
+def test_what_is_removed_on_purpose_is_not_missed_if_the_configuration_names_it(repository: Repository) -> None:
+    for path in (OLD, OLD_TEXT, TEXT, VENUE, PERSON, ABOUT):
+        (repository.root / path).unlink()
+    kinds = ["contributor", "contributor", "page", "paper", "paper", "summary", "venue"]
+    assert kinds == [line.split("the published ")[1].split(" ")[0] for line in told(repository)]
+    removed = ["lovelace-2018-gone", "byron-2020-a-paper#ann", "venue/neurips/", "contributor/ann/", "about/"]
+    repository.write({"config.yml": CONFIG + record(removed=removed)})
+    assert [] == told(repository)
+    repository.write({"config.yml": "title: ["})
+    assert 7 == len(told_at(repository, "SS091"))
 
 
 # Dates that stood still

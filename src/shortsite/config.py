@@ -94,6 +94,7 @@ class Config:
     discussion: Discussion | None = None
     exports: Exports = Exports()
     websub_hub: str = ""
+    removed: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
@@ -161,6 +162,7 @@ def read_config(fields: Fields, root: Path, url: str = "") -> Config:
         discussion=_discussion(fields),
         exports=_exports(fields),
         websub_hub=fields.url("websub_hub", _WEB),
+        removed=fields.texts("removed", limit=300),
         places=fields.places,
     )
     fields.finish()

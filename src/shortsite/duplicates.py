@@ -8,11 +8,10 @@ from shortsite.identifiers import BY_KEY
 from shortsite.model import Paper
 from shortsite.problems import Problem
 from shortsite.titles import fold_title
+from shortsite.urls import is_id
 
 #: Every arXiv number is a DOI as well (https://info.arxiv.org/help/doi.html).
 _ARXIV_DOI = "10.48550/arxiv."
-_SAME_WORK = "keep one record, list the other's id under its aliases; summaries say paper: {}"
-_MAY_BE_SAME = "if it is the same work, keep one record and list the other's id under its aliases"
 
 
 def duplicates(papers: Iterable[Paper]) -> Iterator[Problem]:
@@ -27,12 +26,24 @@ def duplicates(papers: Iterable[Paper]) -> Iterator[Problem]:
                 twins.append(first)
                 message = f"{BY_KEY[kind].label} {value} is already that of {first.id} ({first.place.path})"
                 place = paper.places.get(kind, paper.place)
-                yield Problem(place, "SS022", message, _SAME_WORK.format(first.id))
+                hint = f"{_joined(first, paper)}; summaries say paper: {first.id}"
+                yield Problem(place, "SS022", message, hint)
         namesakes = [by_title.setdefault(name, paper) for name in _titles(paper)]
         first = next((other for other in namesakes if other is not paper), paper)
         if first is not paper and first not in twins:
             message = f"same title as {first.id} ({first.place.path})"
-            yield Problem(paper.places.get("title", paper.place), "SS023", message, _MAY_BE_SAME)
+            hint = f"if it is the same work, {_joined(first, paper)}"
+            yield Problem(paper.places.get("title", paper.place), "SS023", message, hint)
+
+
+def _joined(first: Paper, other: Paper) -> str:
+    """What makes one record of two, so that the one that stays keeps its name in feeds."""
+    names = [other.id] if any(map(is_id, first.aliases)) else [first.id, other.id]
+    given = f"give it 'aliases: [{', '.join(names)}]'"
+    if first.aliases:
+        given = " and ".join(f"'{name}'" for name in names)
+        given = f"add {given} to its 'aliases'"
+    return f"keep {first.id}, {given}, and delete this record"
 
 
 def _identifiers(paper: Paper) -> Iterator[tuple[str, str, tuple[str, str]]]:

@@ -53,7 +53,7 @@ def link_content(content: Content, config: Config, *, drafts: bool = False) -> t
     contributors = _by_id(known, "contributor", content.contributors, lambda person: person.handle)
     venues = _by_id(known, "venue", content.venues, lambda venue: venue.id)
     pages = _by_id(known, "page", content.pages, lambda page: page.slug)
-    found = [text for text in content.summaries if drafts or not text.draft]
+    found = content.summaries if drafts else _without_drafts(known, content.summaries)
     linked = _summaries(known, found, contributors)
     unsound = _unsound(known, content.unsound, drafts=drafts)
     papers, summaries, pages = without_bad_references(known, papers, linked, pages)
@@ -147,6 +147,11 @@ def _unknown(summary: Summary) -> Contributor:
     return Contributor(handle=summary.author, name=summary.author, place=summary.place)
 
 
+def _without_drafts(known: Known, summaries: Sequence[Summary]) -> list[Summary]:
+    known.drafts = frozenset((known.names.get(text.paper, ""), text.stem) for text in summaries if text.draft)
+    return [text for text in summaries if not text.draft]
+
+
 def _summaries(known: Known, found: Iterable[Summary], contributors: Mapping[str, Contributor]) -> dict[_Key, Summary]:
     """The summaries whose paper is there, under the ids that paper and author have today."""
     handles = {alias: person.handle for person in contributors.values() for alias in person.aliases}
@@ -212,6 +217,15 @@ def _circle(stems: Sequence[str]) -> tuple[str, str]:
     return message, "let one of them answer a summary, or be one"
 
 
+def _no_parent(known: Known, reply: Summary, summaries: Mapping[_Key, Summary]) -> tuple[str, str]:
+    if (reply.paper, reply.reply_to) in known.drafts:
+        message = f"{quoted(reply.reply_to)}, to which this replies, is a draft"
+        return message, "remove 'draft' from that text, or make this one a draft too"
+    stems = [stem for stem in known.stems(reply.paper, summaries) if stem != reply.stem]
+    hint = did_you_mean(reply.reply_to, stems) or f"it has {', '.join(stems) or 'no other'}"
+    return f"{reply.paper} has no summary {quoted(reply.reply_to)} to reply to", hint
+
+
 def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summary]) -> bool:
     """Whether a reply leads, by what it answers, to a summary; reports what is wrong."""
     seen, current = [summary.stem], summary
@@ -220,10 +234,7 @@ def _answers_well(known: Known, summary: Summary, summaries: Mapping[_Key, Summa
         parent = summaries.get((summary.paper, current.reply_to))
         if parent is None:
             if current is summary and ("text", f"{summary.paper}#{current.reply_to}") not in known.broken:
-                stems = [stem for stem in known.stems(summary.paper, summaries) if stem != summary.stem]
-                hint = did_you_mean(summary.reply_to, stems) or f"it has {', '.join(stems) or 'no other'}"
-                message = f"{summary.paper} has no summary {quoted(summary.reply_to)} to reply to"
-                known.note(place, "SS024", message, hint)
+                known.note(place, "SS024", *_no_parent(known, summary, summaries))
             return False
         if parent.stem in seen:
             if parent is summary:

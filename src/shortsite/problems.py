@@ -86,6 +86,7 @@ CODES: dict[str, tuple[str, str]] = {
     "SS091": (ERROR, "a published name that is gone"),
     "SS092": (ERROR, "what the published site has and this archive would lose"),
     "SS093": (WARNING, "a published site that cannot be compared"),
+    "SS094": (WARNING, "what was removed is still there"),
 }
 
 

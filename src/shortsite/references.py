@@ -30,6 +30,8 @@ class Known:
     lost: list[tuple[Document | None, str]] = field(default_factory=list)
     #: For so many texts in double brackets the nearest id is looked for, which takes as long as there are papers.
     patience: int = 200
+    #: Texts that are left out since they are drafts, by key.
+    drafts: frozenset[_Key] = frozenset()
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -106,6 +108,10 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
     stem = reference.stem
     if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
         return True
+    if (paper, stem) in known.drafts:
+        hint = f"remove 'draft' from that text, or link to the paper alone: [[{paper}]]"
+        known.note(place, "SS024", f"{quoted(f'{paper}#{stem}')} is a draft", hint)
+        return False
     stems = known.stems(paper, summaries)
     near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
     hint = near or f"it has {', '.join(stems) or 'none'}"

@@ -71,7 +71,7 @@ class Renderer:
         #: Files that pages need and no output makes.
         self.own = Rendered("own", "", font.files)
         #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
-        config = replace(views.config, root=Path(), output="", places={})
+        config = replace(views.config, root=Path(), output="", removed=(), places={})
         self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
 
     def prepare(self, parts: Sequence[Part], jobs: int, spent: Callable[[float], None]) -> None:

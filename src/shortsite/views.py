@@ -19,6 +19,7 @@ from shortsite.arxiv_classes import class_name
 from shortsite.cache import Memo, Store, memoise
 from shortsite.config import Config
 from shortsite.digests import Digests
+from shortsite.feed_names import feed_name
 from shortsite.here import marks, with_marks
 from shortsite.identifiers import reference_name
 from shortsite.markdown import inline
@@ -27,7 +28,6 @@ from shortsite.outside import Link, bibliographic_details, honesty_labels, licen
 from shortsite.related import Related, related_papers, remembered
 from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
-from shortsite.urls import is_id
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -147,10 +147,10 @@ class Views:
     def _summary(self, summary: Summary) -> SummaryView:
         text, license_id = summary.body, summary.license or self.config.license
         parent = self.archive.summaries.get((summary.paper, summary.reply_to)) if summary.reply_to else None
-        aliases = self.archive.papers[summary.paper].aliases
+        name = feed_name(summary.paper, self.archive.papers[summary.paper].aliases)
         return SummaryView(
             key=summary.key,
-            feed_key=f"{next(filter(is_id, aliases), summary.paper)}/{summary.stem}",
+            feed_key=f"{name}/{summary.stem}",
             url=urls.href(urls.paper(*summary.key)),
             stem=summary.stem,
             title=summary.title.text,

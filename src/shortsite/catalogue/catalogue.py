@@ -38,6 +38,7 @@ class ListedText:
     author: str
     path: str
     reply_to: str = ""
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,23 @@ class Catalogue:
     def texts(self) -> Mapping[str, tuple[ListedText, ...]]:
         """The summaries and replies of each paper, in order of their stems."""
         found: dict[str, list[ListedText]] = {}
-        for file in listed_files(self.root, "summaries", ("paper", "author", "reply_to")):
+        for file in listed_files(self.root, "summaries", ("paper", "author", "reply_to", "draft")):
             # where the front matter can't be read, the folder is most likely the paper's
             paper = self.names.get(file.text("paper") or file.folder, "")
-            text = ListedText(paper, file.stem, file.text("author"), file.path, file.text("reply_to"))
+            reply_to, is_draft = file.text("reply_to"), file.flag("draft")
+            text = ListedText(paper, file.stem, file.text("author"), file.path, reply_to, is_draft)
             found.setdefault(paper, []).append(text)
         return {paper: tuple(sorted(texts, key=_stem)) for paper, texts in found.items() if paper}
+
+    @cached_property
+    def readable(self) -> frozenset[tuple[str, str]]:
+        """Paper and stem of each text that readers have, or would have if nothing were wrong: all but drafts."""
+        return frozenset((text.paper, text.stem) for of in self.texts.values() for text in of if not text.is_draft)
+
+    @cached_property
+    def drafts(self) -> Mapping[tuple[str, str], str]:
+        """The path of each draft, by the paper and its stem."""
+        return {(text.paper, text.stem): text.path for of in self.texts.values() for text in of if text.is_draft}
 
     @cached_property
     def venues(self) -> Mapping[str, str]:

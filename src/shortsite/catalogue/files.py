@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from shortsite.config import CONTENT
+from shortsite.fields import FLAGS
 from shortsite.folders import walked
 from shortsite.front_matter import split_front_matter
 from shortsite.records import (
@@ -45,6 +46,10 @@ class ListedFile:
     def text(self, key: str) -> str:
         """The value of a key that has one; else an empty text."""
         return next(iter(self.values.get(key, ())), "")
+
+    def flag(self, key: str) -> bool:
+        """Whether the key says yes."""
+        return FLAGS.get(self.text(key).lower(), False)
 
 
 def listed_files(root: Path, folder: str, keys: Collection[str]) -> Iterator[ListedFile]:

@@ -28,7 +28,7 @@ from shortsite.pages.papers import PaperKind, paper_parts
 from shortsite.pages.paths import path_pages
 from shortsite.pages.previews import preview_files
 from shortsite.pages.random_page import random_pages
-from shortsite.pages.redirects import contributor_redirects, paper_redirects
+from shortsite.pages.redirects import contributor_redirects, paper_redirects, venue_redirects
 from shortsite.pages.schemas import schema_files
 from shortsite.pages.search import search_pages
 from shortsite.pages.sharing import poster_parts, sharing_files
@@ -73,6 +73,7 @@ KINDS: tuple[Kind, ...] = (
     missing_page,
     write_page,
     contributor_redirects,
+    venue_redirects,
     schema_files,
     search_pages,
     dumps,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shortsite.config import Config, Discussion
+from shortsite.feed_names import feed_name
 from shortsite.model import Paper
-from shortsite.urls import is_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,5 @@ def discussion_of(paper: Paper, config: Config) -> DiscussionView | None:
     place = config.discussion
     if place is None:
         return None
-    first = next(filter(is_id, paper.aliases), paper.id)
+    first = feed_name(paper.id, paper.aliases)
     return DiscussionView(place, first, f"https://github.com/{place.repo}/discussions")

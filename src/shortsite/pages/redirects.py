@@ -1,6 +1,6 @@
 """Former names and outside identifiers lead to a thing's page.
 
-``/paper/<alias>/``, ``/contributor/<alias>/``, ``/arxiv/<id>/``, ``/doi/<doi>/``.
+``/paper/<alias>/``, ``/contributor/<alias>/``, ``/venue/<alias>/``, ``/arxiv/<id>/``, ``/doi/<doi>/``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,16 @@ def contributor_redirects(views: Views) -> Iterator[Output]:
     for alias, person in sorted(handles.items()):
         target = urls.term("contributor", person.handle)
         yield _redirect(views, urls.term("contributor", alias), target, person.name, person.place.path)
+
+
+def venue_redirects(views: Views) -> Iterator[Output]:
+    """The redirects to venues: of their aliases, those in the form of an id may be former ones."""
+    venues = views.archive.venues
+    former = {alias: venue for venue in [*venues.values()][::-1] for alias in venue.aliases if urls.is_id(alias)}
+    for alias in sorted(former.keys() - venues.keys()):
+        venue = former[alias]
+        target = urls.term("venue", venue.id)
+        yield _redirect(views, urls.term("venue", alias), target, venue.name, venue.place.path)
 
 
 def _paths(views: Views, paper: Paper) -> Iterator[str]:

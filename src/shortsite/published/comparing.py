@@ -6,17 +6,23 @@ a text that is withdrawn: it keeps its place. What stands in a file with errors 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 
 from shortsite import urls
+from shortsite.catalogue import Catalogue, read_catalogue
 from shortsite.config import CONFIG
+from shortsite.feed_names import feed_name, is_settled
 from shortsite.feeds.words import tag_uri
 from shortsite.identifiers import BY_KEY
 from shortsite.model import ANONYMOUS, Summary
 from shortsite.problems import CODES, ERROR, Place, Problem
 from shortsite.published.reading import Published, PublishedPaper, PublishedText
 from shortsite.published.sources import Unreadable
+from shortsite.removed import Loss, unmeant, way_back
 from shortsite.views import Views
 
 
@@ -34,11 +40,11 @@ def differences(name: str, published: Published, views: Views, found: Iterable[P
     """
     broken = {problem.place.path for problem in found if CODES[problem.code][0] == ERROR}
     comparison = _Comparison(published, views, broken)
+    losses = chain(
+        comparison.lost_papers(), comparison.lost_texts(), comparison.lost_contributors(), comparison.lost_pages()
+    )
     return [
-        *comparison.lost_papers(),
-        *comparison.lost_texts(),
-        *comparison.lost_contributors(),
-        *comparison.lost_pages(),
+        *unmeant("SS092", losses, frozenset(views.config.removed)),
         *comparison.changed_ids(),
         *(_without_ids(name, views) if published.texts and not any(text.feed_id for text in published.texts) else ()),
     ]
@@ -62,6 +68,14 @@ class _Comparison:
         # a record that cannot be read may list any alias
         self.names_are_known = "papers" not in self.broken_kinds
         self.heirs = {paper.id: self._heir(paper) for paper in published.papers}
+        #: Names of papers that lead nowhere now.
+        self.lost = {
+            name for paper in published.papers for name in (paper.id, *paper.aliases)
+        } - self.archive.names.keys()
+        #: What feeds call the papers that became one, by their ids: of each paper of today.
+        self.former: dict[str, dict[str, str]] = defaultdict(dict)
+        for paper in published.papers:
+            self.former[self.heirs[paper.id]][paper.id] = feed_name(paper.id, paper.aliases)
 
     def _heir(self, paper: PublishedPaper) -> str:
         """The id of what the paper is now: by its own name, else by its identifiers; empty if nobody knows it."""
@@ -69,37 +83,48 @@ class _Comparison:
         ways = [paper.id, *(f"{kind}:{BY_KEY[kind].fold(value)}" for kind, value in known)]
         return next((self.archive.names[way] for way in ways if way in self.archive.names), "")
 
+    @cached_property
+    def files(self) -> Catalogue:
+        """What there are files of; the archive has left out those that name something broken."""
+        return read_catalogue(self.views.config.root)
+
     def _kept(self, text: PublishedText) -> Summary | None:
         """The text as the archive has it."""
         return self.archive.summaries.get((self.heirs.get(text.paper, ""), text.stem))
 
-    def lost_papers(self) -> Iterator[Problem]:
+    def lost_papers(self) -> Iterator[Loss]:
         for paper in self.published.papers if self.names_are_known else ():
             for name in (paper.id, *paper.aliases):
-                if name not in self.archive.names:
+                if name in self.lost:
                     yield self._lost_paper(paper, name)
 
-    def _lost_paper(self, paper: PublishedPaper, name: str) -> Problem:
+    def _lost_paper(self, paper: PublishedPaper, name: str) -> Loss:
         heir = self.heirs[paper.id]
         if heir in self.archive.papers:
             record = self.archive.papers[heir]
             place = record.places.get("aliases", record.place)
-            return _lost(place, "paper", name, f"add '{name}' to the 'aliases' of this record")
+            hint = f"add '{name}' to the 'aliases' of this record"
+            return Loss(place, "paper", name, hint, (paper.id,), is_deleted=False)
         place = Place(f"content/papers/{paper.id}.yml")
         hint = f"put {place.path} back, or add '{name}' to the 'aliases' of the record that took its place"
-        return _lost(place, "paper", name, hint)
+        return Loss(place, "paper", name, hint, (paper.id,))
 
-    def lost_texts(self) -> Iterator[Problem]:
+    def lost_texts(self) -> Iterator[Loss]:
         for text in self.published.texts:
-            is_there = self._kept(text) or ("summaries", text.stem) in self.broken
             paper = self.heirs.get(text.paper, "")
-            if is_there or (not paper and not self.names_are_known):
+            is_there = self._kept(text) or ("summaries", text.stem) in self.broken
+            if is_there or (not paper and not self.names_are_known) or (paper, text.stem) in self.files.readable:
                 continue
-            place = Place(f"content/summaries/{paper or text.paper}/{text.stem}.md")
-            hint = f"put {place.path} back; to take the text back, give it 'withdrawn: why'"
-            yield _lost(place, "summary", f"{text.paper}#{text.stem}", hint)
+            draft = self.files.drafts.get((paper, text.stem), "")
+            # a paper that is gone takes its texts with it, and is told itself
+            is_within = text.paper in self.lost
+            within = (text.paper,) if is_within else (f"{paper}#{text.stem}",)
+            is_deleted = not is_within and not draft
+            path = draft or f"content/summaries/{paper or text.paper}/{text.stem}.md"
+            hint = way_back(path, is_draft=bool(draft))
+            yield Loss(Place(path), "summary", f"{text.paper}#{text.stem}", hint, within, is_deleted=is_deleted)
 
-    def lost_contributors(self) -> Iterator[Problem]:
+    def lost_contributors(self) -> Iterator[Loss]:
         people = self.archive.contributors.values()
         handles = {*self.archive.terms["contributor"], *(alias for person in people for alias in person.aliases)}
         if "contributors" in self.broken_kinds:
@@ -112,32 +137,38 @@ class _Comparison:
                 told.add(text.author)
                 place = now.places.get("author", now.place)
                 hint = f"add 'aliases: [{text.author}]' to content/contributors/{now.author}.yml"
-                yield _lost(place, "contributor", text.author, hint)
+                yield Loss(place, "contributor", text.author, hint, is_deleted=False)
 
-    def lost_pages(self) -> Iterator[Problem]:
+    def lost_pages(self) -> Iterator[Loss]:
         there = {page.slug for page in self.archive.pages}
         for slug in self.published.pages:
             if urls.is_id(slug) and slug not in there and ("pages", slug) not in self.broken:
                 place = Place(f"content/pages/{slug}.md")
-                yield _lost(place, "page", slug, "put the file back, and let it say where readers find this now")
+                yield Loss(place, "page", slug, "put the file back, and let it say where readers find this now")
 
     def changed_ids(self) -> Iterator[Problem]:
         """Ids under which feed readers know a text: one problem for all of the archive, or one for a paper."""
         told: set[str] = set()
-        for text in self.published.texts:
+        # a paper's own texts come before those of a record that it has taken in
+        for text in sorted(self.published.texts, key=lambda text: self.heirs.get(text.paper) != text.paper):
             now = self._kept(text)
+            authority, _, was = text.feed_id.removeprefix("tag:").partition(":")
             # where the name of a paper is gone, that is told, and with the name its ids come back
-            is_named = text.paper in self.archive.names
+            is_named = self.lost.isdisjoint((text.paper, was.rpartition("/")[0]))
             if now is None or not is_named or not text.feed_id or text.is_withdrawn or now.withdrawn:
                 continue
             key = self.views.summary(now.key).feed_key
-            authority, _, was = text.feed_id.removeprefix("tag:").partition(":")
             if authority != self.views.config.tag and "" not in told:
                 told.add("")
                 yield self._other_authority(authority)
-            if was != tag_uri(self.views.config, key).partition(":")[2].partition(":")[2] and now.paper not in told:
+            is_other = was != tag_uri(self.views.config, key).partition(":")[2].partition(":")[2]
+            if is_other and now.paper not in told and not self._is_settled(now.paper):
                 told.add(now.paper)
                 yield self._other_id(now, was, key)
+
+    def _is_settled(self, paper: str) -> bool:
+        name = feed_name(paper, self.archive.papers[paper].aliases)
+        return is_settled(name, paper, self.former[paper])
 
     def _other_authority(self, authority: str) -> Problem:
         places = self.views.config.places
@@ -151,7 +182,3 @@ class _Comparison:
         place = record.places.get("aliases", record.place)
         hint = f"let '{was.rpartition('/')[0]}' be the first of its 'aliases', or feed readers see the text as new"
         return Problem(place, "SS092", f"the id in feeds changes from '{was}' to '{key}'", hint)
-
-
-def _lost(place: Place, kind: str, name: str, hint: str) -> Problem:
-    return Problem(place, "SS092", f"the published {kind} '{name}' is gone", hint)

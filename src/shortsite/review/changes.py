@@ -1,7 +1,8 @@
 """What a change of the archive does to its readers: pages that come, change, move or go, and what feeds will tell.
 
 Two archives are compared record by record, as the pipeline linked them; where a file lies and how it is written does
-not count. A thing that kept its page under a new address, by an alias, has moved.
+not count. A thing that kept its page under a new address, by an alias, has moved. One whose file is there, and which
+cannot be shown since something is wrong, is not gone.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from shortsite import urls
 from shortsite.feeds import entry_words
 from shortsite.model import Archive, Contributor, Document, Paper, Summary
 from shortsite.problems import Place
+from shortsite.review.unshown import Unshown
 from shortsite.views import Views
 
-ADDED, CHANGED, MOVED, REMOVED = "added", "changed", "moved", "removed"
+ADDED, CHANGED, MOVED, BROKEN, REMOVED = "added", "changed", "moved", "broken", "removed"
 #: In the order of a report.
-HOWS = (ADDED, CHANGED, MOVED, REMOVED)
+HOWS = (ADDED, CHANGED, MOVED, BROKEN, REMOVED)
 
 _NOWHERE = Place("")
 
@@ -28,7 +30,7 @@ _NOWHERE = Place("")
 class Change:
     """What happens to one thing: how, its kind, its name as plain text, its path within the site, and the one before.
 
-    A thing that is removed has the path that it had.
+    A thing that is removed, or broken, has the path that it had.
     """
 
     how: str
@@ -103,14 +105,17 @@ def changes(before: Views | None, after: Views, changed: Collection[str] = ()) -
     ``changed`` names files that are not as they were: an image shows in no record. Without ``before`` all is new.
     """
     old_names, new_names = _Names(after.archive), _Names(after.archive, changed)
+    unshown = Unshown(before.archive, after.archive, after.config.root) if before else None
     found: list[Change] = []
     for kind in _KINDS:
         was = kind.things(before.archive, old_names) if before else {}
-        found += _differences(kind, was, kind.things(after.archive, new_names), new_names)
+        found += _differences(kind, was, kind.things(after.archive, new_names), new_names, unshown)
     return tuple(sorted(found, key=lambda change: (HOWS.index(change.how), _ORDER[change.kind], change.path)))
 
 
-def _differences(kind: _Kind, before: _Things, after: _Things, names: _Names) -> Iterator[Change]:
+def _differences(
+    kind: _Kind, before: _Things, after: _Things, names: _Names, unshown: Unshown | None
+) -> Iterator[Change]:
     stayed = before.keys() & after.keys()
     came_from = {kind.renamed(names, key): thing for key, thing in before.items() if key not in stayed}
     for key, thing in after.items():
@@ -122,7 +127,8 @@ def _differences(kind: _Kind, before: _Things, after: _Things, names: _Names) ->
     for key, thing in before.items():
         now = after.get(kind.renamed(names, key))
         if now is None:
-            yield Change(REMOVED, kind.name, thing.name, thing.path)
+            is_broken = unshown is not None and unshown.holds(kind.name, key)
+            yield Change(BROKEN if is_broken else REMOVED, kind.name, thing.name, thing.path)
         elif key not in stayed:
             yield Change(MOVED, kind.name, now.name, now.path, thing.path)
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from shortsite.excerpts import printable
 from shortsite.problems import SEVERITIES
 from shortsite.reports import FORMATS, summary
-from shortsite.review.changes import ADDED, CHANGED, MOVED, REMOVED, Change, FeedChange
+from shortsite.review.changes import ADDED, BROKEN, CHANGED, MOVED, REMOVED, Change, FeedChange
 from shortsite.review.proposal import Proposal
 from shortsite.tally import counted
 
@@ -33,7 +33,13 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINKED = re.compile(r"(?<=[@#])|(?<=\bGH)(?=-)", re.IGNORECASE)
 _ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
 
-_HEADINGS = {ADDED: "New", CHANGED: "Changed", MOVED: "Moved", REMOVED: "Gone"}
+_HEADINGS = {
+    ADDED: "New",
+    CHANGED: "Changed",
+    MOVED: "Moved",
+    BROKEN: "Cannot be shown until mended",
+    REMOVED: "Gone",
+}
 _KINDS = {
     "summary": "summary of ",
     "reply": "reply on ",
@@ -106,7 +112,8 @@ def _head(proposal: Proposal) -> Iterator[str]:
     elif proposal.is_first:
         yield f"The archive could not be read before this change: all {proposal.pages:,} pages count as new."
     else:
-        addresses = f"{proposal.added:,} at new addresses; {proposal.removed:,} are gone"
+        why = " or cannot be shown" if any(change.how == BROKEN for change in proposal.changes) else ""
+        addresses = f"{proposal.added:,} at new addresses; {proposal.removed:,} are gone{why}"
         yield f"{_counts(proposal)}. The site has {proposal.pages:,} pages with all lists, {addresses}."
 
 
@@ -150,7 +157,7 @@ def _pages(proposal: Proposal) -> Iterator[str]:
 
 def _change(change: Change, url: str) -> str:
     kind, name = _KINDS[change.kind], escaped(change.name)
-    if change.how == REMOVED:
+    if change.how in (BROKEN, REMOVED):
         return f"* {kind}{name}, which was at <code>{escaped('/' + change.path, 300)}</code>"
     moved = f", before at <code>{escaped('/' + change.former, 300)}</code>" if change.former else ""
     return f"* {kind}[{name}](<{_address(url, change.path)}>){moved}"

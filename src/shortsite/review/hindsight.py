@@ -6,107 +6,68 @@ file that cannot be read counts as being there, and what is wrong with it is tol
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-from shortsite.catalogue import Catalogue, read_catalogue
+from shortsite.catalogue import Catalogue
 from shortsite.catalogue.files import ListedFile, listed_files
 from shortsite.front_matter import split_front_matter
 from shortsite.identifiers import PAPER_IDENTIFIERS
 from shortsite.problems import Place, Problem
 from shortsite.records import TEXT_BYTES, read_text
+from shortsite.removed import Loss, entry_of, unmeant, way_back
+from shortsite.review.feed_ids import changed_feed_ids
+from shortsite.review.present import TEXT_KEYS, Present, aliases_of, place_of
+from shortsite.urls import is_id
 
 _IDENTIFIERS = tuple(kind.key for kind in PAPER_IDENTIFIERS)
-_TEXT_KEYS = ("paper", "author", "date", "updated", "title", "tldr", "draft")
-_LINE = r"^{}:[ \t]*"
-
-_Key = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class _Present:
-    """The archive as it is, read as far as it is asked for."""
+def problems_in_hindsight(
+    root: Path, past: Path, changed: Collection[str], removed: Collection[str], today: date
+) -> list[Problem]:
+    """What is wrong in the archive in ``root`` compared with the files in ``past``: SS090, SS091.
 
-    root: Path
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        return read_catalogue(self.root)
-
-    @cached_property
-    def texts(self) -> Mapping[_Key, ListedFile]:
-        """The summaries that readers can see, by the paper's id of today and their stem."""
-        return {
-            (self.paper_of(file), file.stem): file
-            for file in listed_files(self.root, "summaries", _TEXT_KEYS)
-            if not _is_draft(file)
-        }
-
-    @cached_property
-    def handles(self) -> frozenset[str]:
-        """Whoever has a file, under all handles, and whoever signs a text."""
-        return frozenset(self.catalogue.contributors) | {file.text("author") for file in self.texts.values()}
-
-    @cached_property
-    def contributors_by_name(self) -> Mapping[str, str]:
-        """The path of each contributor's file by the name in it."""
-        return {person.name: person.path for person in self.catalogue.contributors.values() if person.name}
-
-    @cached_property
-    def venue_paths(self) -> Mapping[str, str]:
-        """The path of each venue's file by its id."""
-        return {file.stem: file.path for file in listed_files(self.root, "venues", ("name",))}
-
-    def is_unreadable(self, paper: str) -> bool:
-        """Whether the paper's file is there, but does not say what else it is called."""
-        listed = self.catalogue.papers.get(paper)
-        return listed is not None and not listed.title
-
-    def paper_of(self, file: ListedFile) -> str:
-        """The id of the paper that a summary is about; empty if the archive has none of that name."""
-        return self.catalogue.names.get(file.text("paper") or file.folder, "")
-
-
-def problems_in_hindsight(root: Path, past: Path, today: date) -> list[Problem]:
-    """What is wrong in the archive in ``root`` compared with the files in ``past``: SS090, SS091."""
-    now = _Present(root)
-    listed = listed_files(past, "summaries", _TEXT_KEYS)
-    texts = [file for file in listed if file.text("author") and not _is_draft(file)]
+    ``changed`` are the paths of all files that are not as they were, ``removed`` names what is gone on purpose.
+    """
+    now = Present(root)
+    listed = listed_files(past, "summaries", TEXT_KEYS)
+    texts = [file for file in listed if file.text("author") and not file.flag("draft")]
+    losses = chain(
+        _lost_papers(now, past),
+        _lost_contributors(now, past),
+        _lost_signatures(now, past, texts),
+        _lost_venues(now, past),
+        _lost_pages(now, past),
+        _lost_texts(now, texts),
+    )
     return [
-        *_lost_papers(now, past),
-        *_lost_contributors(now, past),
-        *_lost_signatures(now, past, texts),
-        *_lost_venues(now, past),
-        *_lost_pages(now, past),
-        *_lost_texts(now, texts),
-        *_stale_dates(now, past, texts, today.isoformat()),
+        *unmeant("SS091", losses, removed),
+        *changed_feed_ids(now, past, texts, changed),
+        *_stale_dates(now, past, texts, changed, today.isoformat()),
     ]
 
 
 # Ids that are gone
 
 
-def _lost(place: str, kind: str, name: str, hint: str) -> Problem:
-    return Problem(Place(place), "SS091", f"the published {kind} '{name}' is gone", hint)
-
-
-def _lost_name(old: ListedFile, kind: str, name: str, heir: str, folder: str) -> Problem:
-    """The problem of a name that may live on as an alias of the record ``heir``: its path, empty if nobody knows it."""
+def _lost_name(old: ListedFile, kind: str, name: str, heir: str, folder: str) -> Loss:
+    """The loss of a name that may live on as an alias of the record ``heir``: its path, empty if nobody knows it."""
+    within = (entry_of(kind, old.stem),)
     if heir:
-        return _lost(heir, kind, name, f"add it to this record: 'aliases: [{name}]'")
+        hint = f"add it to this record: 'aliases: [{name}]'"
+        return Loss(Place(heir), kind, name, hint, within, is_deleted=False)
     hint = f"put {old.path} back, or add 'aliases: [{name}]' to the record that took its place in {folder}"
-    return _lost(old.path, kind, name, hint)
+    return Loss(Place(old.path), kind, name, hint, within)
 
 
-def _lost_papers(now: _Present, past: Path) -> Iterator[Problem]:
+def _lost_papers(now: Present, past: Path) -> Iterator[Loss]:
     for old in listed_files(past, "papers", ("title", "year", "aliases", *_IDENTIFIERS)):
         if not old.text("title") or now.is_unreadable(old.stem):
             continue
-        for name in (old.stem, *old.values.get("aliases", ())):
+        for name in (old.stem, *aliases_of(old)):
             if name not in now.catalogue.names:
                 yield _lost_name(old, "paper", name, _heir(now.catalogue, old), "content/papers/")
 
@@ -120,19 +81,19 @@ def _heir(catalogue: Catalogue, old: ListedFile) -> str:
     return catalogue.papers[paper].path if paper else ""
 
 
-def _lost_contributors(now: _Present, past: Path) -> Iterator[Problem]:
+def _lost_contributors(now: Present, past: Path) -> Iterator[Loss]:
     people = now.catalogue.contributors
     for old in listed_files(past, "contributors", ("name", "aliases")):
         person = people.get(old.stem)
         if not old.text("name") or (person and not person.name):
             continue
         heir = person.path if person else now.contributors_by_name.get(old.text("name"), "")
-        for handle in (old.stem, *old.values.get("aliases", ())):
+        for handle in (old.stem, *aliases_of(old)):
             if handle not in now.handles:
                 yield _lost_name(old, "contributor", handle, heir, "content/contributors/")
 
 
-def _lost_signatures(now: _Present, past: Path, texts: Iterable[ListedFile]) -> Iterator[Problem]:
+def _lost_signatures(now: Present, past: Path, texts: Iterable[ListedFile]) -> Iterator[Loss]:
     """Contributors without a file who are gone since their texts are signed by another name."""
     told = {file.stem for file in listed_files(past, "contributors", ("name",))}
     for old in texts:
@@ -143,62 +104,62 @@ def _lost_signatures(now: _Present, past: Path, texts: Iterable[ListedFile]) -> 
             record = people[author].path if author in people else f"content/contributors/{author}.yml"
             hint = f"add 'aliases: [{handle}]' to {record}"
             text = read_text(now.root / new.path, new.path, TEXT_BYTES)[0] or ""
-            yield replace(_lost(new.path, "contributor", handle, hint), place=_place(text, new.path, "author"))
+            yield Loss(place_of(text, new.path, "author"), "contributor", handle, hint, is_deleted=False)
 
 
-def _lost_venues(now: _Present, past: Path) -> Iterator[Problem]:
-    for old in listed_files(past, "venues", ("name",)):
-        if old.text("name") and not now.catalogue.venue_of(old.stem):
-            heir = now.venue_paths.get(now.catalogue.venue_of(old.text("name")), "")
-            yield _lost_name(old, "venue", old.stem, heir, "content/venues/")
+def _lost_venues(now: Present, past: Path) -> Iterator[Loss]:
+    for old in listed_files(past, "venues", ("name", "aliases")):
+        venue = now.venues.get(old.stem)
+        if not old.text("name") or (venue and not venue.text("name")):
+            continue
+        # what was its name may be another name of the one that took its place
+        ways = filter(None, map(now.catalogue.venue_of, (old.stem, old.text("name"))))
+        heir = now.venues[found].path if (found := next(ways, "")) else ""
+        for name in (old.stem, *filter(is_id, aliases_of(old))):
+            if name not in now.venue_ids:
+                yield _lost_name(old, "venue", name, heir, "content/venues/")
 
 
-def _lost_pages(now: _Present, past: Path) -> Iterator[Problem]:
+def _lost_pages(now: Present, past: Path) -> Iterator[Loss]:
     there = {file.stem for file in (now.root / "content" / "pages").rglob("*.md")}
     for file in sorted((past / "content" / "pages").rglob("*.md")):
         if file.stem not in there:
-            path = file.relative_to(past).as_posix()
-            yield _lost(path, "page", file.stem, "put the file back, and let it say where readers find this now")
+            place = Place(file.relative_to(past).as_posix())
+            yield Loss(place, "page", file.stem, "put the file back, and let it say where readers find this now")
 
 
-def _lost_texts(now: _Present, texts: Iterable[ListedFile]) -> Iterator[Problem]:
+def _lost_texts(now: Present, texts: Iterable[ListedFile]) -> Iterator[Loss]:
     for old in texts:
         paper = now.paper_of(old)
         if paper and (paper, old.stem) not in now.texts:
-            hint = f"put {old.path} back; to take the text back, give it 'withdrawn: why'"
-            yield _lost(old.path, "summary", f"{paper}#{old.stem}", hint)
+            draft = now.catalogue.drafts.get((paper, old.stem), "")
+            former = f"{old.text('paper') or old.folder}#{old.stem}"
+            path, name = draft or old.path, f"{paper}#{old.stem}"
+            hint = way_back(path, is_draft=bool(draft))
+            yield Loss(Place(path), "summary", name, hint, (former,), is_deleted=not draft)
 
 
 # Dates that stood still
 
 
-def _stale_dates(now: _Present, past: Path, texts: Iterable[ListedFile], today: str) -> Iterator[Problem]:
+def _stale_dates(
+    now: Present, past: Path, texts: Iterable[ListedFile], changed: Collection[str], today: str
+) -> Iterator[Problem]:
     for old in texts:
         new = now.texts.get((now.paper_of(old), old.stem))
         days = {new.text("date")[:10], new.text("updated")[:10]} if new else {today}
-        if new is None or today in days or new.text("updated") != old.text("updated"):
+        # where two papers became one, another text of that name may have been there already
+        if new is None or new.path not in changed or today in days or new.text("updated") != old.text("updated"):
             continue
         text = read_text(now.root / new.path, new.path, TEXT_BYTES)[0] or ""
         before = read_text(past / old.path, old.path, TEXT_BYTES)[0] or ""
         if _words(text, new) != _words(before, old):
             hint = f"write 'updated: {today}', so that feeds tell its readers"
             yield Problem(
-                _place(text, new.path, "updated", "date"), "SS090", "the text changed and 'updated' did not", hint
+                place_of(text, new.path, "updated", "date"), "SS090", "the text changed and 'updated' did not", hint
             )
 
 
 def _words(text: str, file: ListedFile) -> tuple[str, str, list[str]]:
     """What a reader reads, however it is wrapped."""
     return file.text("title"), file.text("tldr"), split_front_matter(text, file.path)[1].split()
-
-
-def _place(text: str, path: str, *keys: str) -> Place:
-    """Where the value of the first of these keys stands that the file has."""
-    for key in keys:
-        if found := re.search(_LINE.format(key), text, re.MULTILINE):
-            return Place(path, text.count("\n", 0, found.start()) + 1, len(found[0]) + 1)
-    return Place(path)
-
-
-def _is_draft(file: ListedFile) -> bool:
-    return file.text("draft").casefold() == "true"

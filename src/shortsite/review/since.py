@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shortsite.config import CONFIG, CONTENT
-from shortsite.problems import Problem, failing, in_order
+from shortsite.config import CONFIG, CONTENT, load_config
+from shortsite.problems import Problem, SiteError, failing, in_order
 from shortsite.review.hindsight import problems_in_hindsight
 from shortsite.review.history import base_of, changed_paths, tree_at
 
@@ -78,4 +78,12 @@ def _in_hindsight(branch: Branch, today: date) -> list[Problem]:
     if not changed:
         return []
     with tree_at(branch.root, branch.base, changed) as past:
-        return problems_in_hindsight(branch.root, past, today)
+        return problems_in_hindsight(branch.root, past, changed, _removed(branch.root), today)
+
+
+def _removed(root: Path) -> frozenset[str]:
+    """What the archive says was taken away on purpose; nothing if its configuration cannot be read."""
+    try:
+        return frozenset(load_config(root)[0].removed)
+    except SiteError:
+        return frozenset()

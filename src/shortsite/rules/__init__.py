@@ -18,6 +18,7 @@ from shortsite.rules.dates import coming_dates, coming_years
 from shortsite.rules.handles import handle_spellings
 from shortsite.rules.images import large_images, unused_images
 from shortsite.rules.keywords import keyword_spellings
+from shortsite.rules.removed import still_there
 from shortsite.rules.texts import second_summaries, short_texts, texts_without_tldr
 from shortsite.rules.venues import venue_spellings
 
@@ -37,6 +38,7 @@ RULES: dict[tuple[str, ...], Rule] = {
     ("SS053",): repeated_abstracts,
     ("SS054",): short_texts,
     ("SS055",): texts_without_tldr,
+    ("SS094",): still_there,
 }
 
 
