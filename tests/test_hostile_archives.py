@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import socket
@@ -182,6 +183,21 @@ def test_names_that_no_file_may_have_on_windows_are_refused(make_archive: MakeAr
     done = run(root, "build", "--keep-going")
     assert (1, False) == (done.returncode, "Traceback" in done.stderr)
     assert [] == [path for path in (root / "site").rglob("*") if name.rpartition("/")[2] == path.name]
+
+
+def test_slips_without_end_are_told_in_few_words_and_little_time(make_archive: MakeArchive) -> None:
+    many = 400
+    papers = {f"{PAPERS}/author{number}-2019-a-title.yml": paper(f"T{number}") for number in range(many)}
+    links = "\n".join(f"[[author-2019-a-titel-{number}]]" for number in range(many))
+    stems = "\n".join(f"[[{PAPER}#nobody{number}]]" for number in range(many))
+    replies = {f"{TEXTS}/r{number}.md": summary(PAPER, "Yes.", reply_to=f"x{number}") for number in range(many)}
+    root = make_archive({**TINY, **papers, f"{TEXTS}/shows.md": summary(PAPER, f"{links}\n{stems}"), **replies})
+    done = run(root, "check", "--no-cache", "--format", "json", seconds=120)
+    found = [problem for problem in json.loads(done.stdout)["problems"] if problem["code"] in ("SS024", "SS026")]
+    assert 3 * many == len(found)
+    assert max(len(problem["hint"]) for problem in found) < 200
+    # a look for each would compare a million names
+    assert 0 < sum("did you mean" in problem["hint"] for problem in found) < many
 
 
 def test_a_file_that_vanishes_while_it_is_read_is_told(

@@ -243,7 +243,7 @@ def test_each_summary_is_a_review_and_each_reply_a_comment(make_archive: MakeArc
     assert ({"@id": WORK}, {"@id": person}, "A *few* words.") == (
         review["itemReviewed"], review["author"], review["abstract"]
     )  # fmt: skip
-    assert [f"{URL}paper/king-2021-y/#paper"] == [cited["@id"] for cited in review["citation"]]
+    assert [f"{URL}paper/king-2021-y/#the_paper"] == [cited["@id"] for cited in review["citation"]]
     assert ("Comment", {"@id": f"{PAGE}#ben"}) == (reply["@type"], reply["parentItem"])
     assert ("Summary by Ann", "Reply by Ann") == (review["headline"], reply["headline"])
     assert ("An x² paper", "2020", ["Deep Learning"]) == (work["name"], work["datePublished"], work["keywords"])

@@ -207,9 +207,11 @@ def test_a_new_feed_id_is_warned_of(repository: Repository) -> None:
 
 
 def test_files_that_run_are_flagged_first(repository: Repository) -> None:
-    repository.write({"A.md": "a", "themes/x/page.html": "", ".github/workflows/x.yml": "on: push\n"})
+    hidden = "content/summaries/.gitattributes"
+    files = {"A.md": "a", hidden: "* -diff\n", "themes/x/page.html": "", ".github/workflows/x.yml": "on: push\n"}
+    repository.write(files)
     text = markdown(proposed(repository))
-    places = [text.index(escaped(name)) for name in (".github/workflows/x.yml", "themes/x/page.html", "A.md")]
+    places = [text.index(escaped(name)) for name in (".github/workflows/x.yml", "themes/x/page.html", hidden, "A.md")]
     assert sorted(places) == places
 
 

@@ -334,7 +334,9 @@ def commented(
     with zipfile.ZipFile(runner.fake / "actions_artifacts_9_zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../evil", "x")
         archive.writestr("comment.md", comment)
-    changed = [{"filename": "content/x.md"}] + [{"filename": f"{number}.yml"} for number in range(outside)]
+    changed = [{"filename": "content/x.y/z.md"}, *([{"filename": "content/.gitattributes"}] if outside else [])] + [
+        {"filename": f"{number}.yml"} for number in range(outside)
+    ]
     answer(runner, "pulls_7_files", changed)
     answer(runner, "pulls_7", {"changed_files": count or len(changed)})
     answer(runner, "issues_7_comments", list(comments))
@@ -363,7 +365,7 @@ def test_a_text_that_was_made_to_harm_is_disarmed_and_cut(runner: Runner) -> Non
     body = commented(runner, "@everyone &#64;all &#x40;you <p>&#64octocat <!-- hidden\n" + "é" * 300_000, outside=2)
     assert not re.search(r"(@|&#64;?|&#x40;)(?![\u200b;])", body)
     assert "<!--" not in body.removeprefix("<!-- shortsite preview -->")
-    assert "2 of the changed files are not in `content/`" in body
+    assert "3 of the changed files are not in `content/`, or hidden there" in body
     assert len(body) < 65_536
 
 

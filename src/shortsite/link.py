@@ -25,7 +25,7 @@ from shortsite.model import (
     Venue,
 )
 from shortsite.people import identify_authors
-from shortsite.problems import Place, Problem, did_you_mean, quoted
+from shortsite.problems import Place, Problem, did_you_mean, meant, quoted, some_of
 from shortsite.references import Known, mentions_of, paper_of, without_bad_references
 from shortsite.terms import Facts, gather_terms
 from shortsite.venues import find_venues
@@ -136,7 +136,8 @@ def _check_people(known: Known, people: Iterable[Person], papers: Mapping[str, P
         for paper in person.papers:
             if paper not in papers and ("paper", paper) not in known.broken:
                 now = known.names.get(paper)
-                hint = f"its id is '{now}'" if now else did_you_mean(paper, papers) or "remove it from 'papers'"
+                near = "" if now else meant(known.near(paper, lambda: papers))
+                hint = f"its id is '{now}'" if now else near or "remove it from 'papers'"
                 known.note(person.place, "SS012", f"'{person.slug}' names the unknown paper {quoted(paper, 100)}", hint)
 
 
@@ -213,7 +214,7 @@ def _check_replies(known: Known, texts: Iterable[Summary], summaries: Mapping[_K
 def _circle(stems: Sequence[str]) -> tuple[str, str]:
     if len(stems) == 1:
         return "the reply answers itself", "let it answer a summary, or be one: remove 'reply_to'"
-    message = f"replies answer each other in a circle: {', '.join(stems)}"
+    message = f"replies answer each other in a circle: {some_of(stems)}"
     return message, "let one of them answer a summary, or be one"
 
 
@@ -221,8 +222,7 @@ def _no_parent(known: Known, reply: Summary, summaries: Mapping[_Key, Summary]) 
     if (reply.paper, reply.reply_to) in known.drafts:
         message = f"{quoted(reply.reply_to)}, to which this replies, is a draft"
         return message, "remove 'draft' from that text, or make this one a draft too"
-    stems = [stem for stem in known.stems(reply.paper, summaries) if stem != reply.stem]
-    hint = did_you_mean(reply.reply_to, stems) or f"it has {', '.join(stems) or 'no other'}"
+    hint = known.near_stem(reply.paper, reply.reply_to, summaries, own=reply.stem)
     return f"{reply.paper} has no summary {quoted(reply.reply_to)} to reply to", hint
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import attrgetter
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 #: From what stops a build to what is mere advice, which fails no run.
 SEVERITIES = (ERROR, WARNING, NOTE)
 
+_SHOWN = 10
 #: Every code: its severity and what it is about. ``docs/problems.md`` has an entry for each.
 CODES: dict[str, tuple[str, str]] = {
     "SS001": (ERROR, "a file cannot be read"),
@@ -169,8 +171,18 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def did_you_mean(word: str, known: Collection[str], form: str = "{}") -> str:
     """The hint ``did you mean 'x'?`` with the nearest known word, or an empty text."""
-    found = nearest(word, known)
-    return f"did you mean '{form.format(found)}'?" if found else ""
+    return meant(nearest(word, known), form)
+
+
+def meant(name: str, form: str = "{}") -> str:
+    """The hint with that name, or an empty text where there is none."""
+    return f"did you mean '{form.format(name)}'?" if name else ""
+
+
+def some_of(names: Collection[str], form: str = "{}") -> str:
+    """The names, behind the first ten only how many more there are."""
+    rest = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(form.format(name) for name in islice(names, _SHOWN)) + rest
 
 
 def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str:

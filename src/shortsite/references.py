@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shortsite.identifiers import name_by_identifier, reference_name
 from shortsite.model import ContentPage, Document, Mention, Paper, Reference, Summary
-from shortsite.problems import Place, Problem, did_you_mean, nearest, only_printable, quoted
+from shortsite.problems import Place, Problem, meant, nearest, only_printable, quoted, some_of
 from shortsite.urls import is_id
 
 _Key = tuple[str, str]
@@ -17,6 +17,8 @@ _ELSEWHERE = "for a paper without a page here, use a plain link"
 #: What is most likely meant for an id: words and numbers with hyphens between; and how near it has to be to one.
 _SHAPED = re.compile(r"(?=[^-]*-)(?=\D*\d)[a-z0-9.-]+")
 _NEAR = 0.85
+#: What a look for a name takes beside the comparisons, since the names have to be listed.
+_LISTING = 500
 
 
 @dataclass(slots=True)
@@ -28,8 +30,8 @@ class Known:
     names: dict[str, str] = field(default_factory=dict)
     #: Texts that are left out, with the paths of their files: their links are checked.
     lost: list[tuple[Document | None, str]] = field(default_factory=list)
-    #: For so many texts in double brackets the nearest id is looked for, which takes as long as there are papers.
-    patience: int = 200
+    #: So many names may be compared in search of what misspelt ones mean: a look takes as long as there are names.
+    patience: int = 200_000
     #: Texts that are left out since they are drafts, by key.
     drafts: frozenset[_Key] = frozenset()
 
@@ -46,6 +48,22 @@ class Known:
         broken = (name.split("#") for kind, name in self.broken if kind == "text")
         return sorted({stem for of, stem in (*summaries, *broken) if of == paper})
 
+    def near(self, word: str, names: Callable[[], Collection[str]], cutoff: float = 0.6) -> str:
+        """The name that a misspelt one is most like; none where none is, or where patience has come to its end."""
+        if self.patience <= 0:
+            return ""
+        found = names()
+        self.patience -= len(found) + _LISTING
+        return nearest(word, found, cutoff)
+
+    def near_stem(self, paper: str, stem: str, summaries: Iterable[_Key], own: str = "", form: str = "{}") -> str:
+        """A hint at the text of a paper that a misspelt stem may mean, but ``own``, or else at those that there are."""
+        if self.patience <= 0:
+            return ""
+        stems = [found for found in self.stems(paper, summaries) if found != own]
+        other = "no other" if own else "none"
+        return meant(self.near(stem, lambda: stems), form) or f"it has {some_of(stems) or other}"
+
 
 def paper_of(known: Known, summary: Summary) -> str | None:
     """The id that a summary's paper has today; one that is unknown is reported."""
@@ -53,15 +71,15 @@ def paper_of(known: Known, summary: Summary) -> str | None:
     paper = known.names.get(told) if is_name else None
     if paper or not told or (is_name and ("paper", told) in known.broken):
         return paper
-    meant = known.names.get(name_by_identifier(told))
+    found = known.names.get(name_by_identifier(told))
     if is_name:
         message = f"unknown paper {quoted(told, 100)}"
-        other = did_you_mean(told, known.papers()) or f"write its record content/papers/{told}.yml"
+        other = meant(known.near(told, known.papers)) or f"write its record content/papers/{told}.yml"
     else:
         message = f"a paper is named by its id, not by {quoted(told, 100)}"
         other = "write the name of its record in content/papers"
     place = summary.places.get("paper", summary.place)
-    known.note(place, "SS012", message, f"write paper: {meant}" if meant else other)
+    known.note(place, "SS012", message, f"write paper: {found}" if found else other)
     return None
 
 
@@ -101,9 +119,9 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
             return True
         number = f"arxiv:{reference.target}"
         is_number = reference_name(number) in known.names
-        near = did_you_mean(reference.target, [number] if is_number else known.papers(), "[[{}]]")
+        near = number if is_number else known.near(reference.target, known.papers)
         message = f"[[{reference.target}]] names no paper of this archive"
-        known.note(place, "SS026", message, near or _ELSEWHERE)
+        known.note(place, "SS026", message, meant(near, "[[{}]]") or _ELSEWHERE)
         return False
     stem = reference.stem
     if not stem or (paper, stem) in summaries or ("text", f"{paper}#{stem}") in known.broken:
@@ -112,9 +130,7 @@ def _is_sound(known: Known, reference: Reference, path: str, summaries: Mapping[
         hint = f"remove 'draft' from that text, or link to the paper alone: [[{paper}]]"
         known.note(place, "SS024", f"{quoted(f'{paper}#{stem}')} is a draft", hint)
         return False
-    stems = known.stems(paper, summaries)
-    near = did_you_mean(stem, stems, f"[[{paper}#{{}}]]")
-    hint = near or f"it has {', '.join(stems) or 'none'}"
+    hint = known.near_stem(paper, stem, summaries, form=f"[[{paper}#{{}}]]")
     known.note(place, "SS024", f"{paper} has no summary {quoted(stem)}", hint)
     return False
 
@@ -126,16 +142,15 @@ def _is_plain(known: Known, text: Reference, path: str, summaries: Mapping[_Key,
     is_number = ":" in text.target
     if not paper and is_number and ("paper", "") in known.broken:
         return True
-    if not paper and _SHAPED.fullmatch(text.target) and known.patience:
-        known.patience -= 1
-        paper = nearest(text.target, known.papers(), _NEAR)
+    if not paper and _SHAPED.fullmatch(text.target):
+        paper = known.near(text.target, known.papers, _NEAR)
     if not (paper or is_number):
         return True
     target = text.target if is_number else paper
-    stem = nearest(text.stem, known.stems(paper, summaries)) if text.stem else ""
-    meant = f"[[{target}{'#' if stem else ''}{stem}{'|' if words.strip() else ''}{words.strip()}]]"
+    stem = known.near(text.stem, lambda: known.stems(paper, summaries)) if text.stem else ""
+    link = f"[[{target}{'#' if stem else ''}{stem}{'|' if words.strip() else ''}{words.strip()}]]"
     message = f"[[{only_printable(text.label)}]] names no paper of this archive"
-    hint = f"did you mean '{only_printable(meant)}'?" if paper else _ELSEWHERE
+    hint = meant(only_printable(link)) if paper else _ELSEWHERE
     known.note(Place(path, text.line, text.column), "SS026", message, hint)
     return False
 

@@ -21,7 +21,7 @@ from shortsite.contributing.writers import Writer
 from shortsite.identifiers import BY_KEY
 from shortsite.metadata import Client, Found
 from shortsite.model import ANONYMOUS
-from shortsite.problems import did_you_mean, quoted
+from shortsite.problems import did_you_mean, quoted, some_of
 
 _AUTHORS = 6
 #: More entries than these are too many to read through.
@@ -196,7 +196,7 @@ def _stem(paper: str, writer: Writer, reply_to: str, archive: Archive, talk: Tal
     if reply_to:
         stems = archive.catalogue.texts_of(paper)
         if reply_to not in stems:
-            near = did_you_mean(reply_to, stems) or f"it has {', '.join(stems) or 'none'}"
+            near = did_you_mean(reply_to, stems) or f"it has {some_of(stems) or 'none'}"
             raise Refused(f"{paper} has no text {quoted(reply_to)} to reply to; {near}")
         return free_stem(f"{writer.handle}-reply", paper, archive)
     stem = free_stem(writer.handle, paper, archive)
@@ -242,6 +242,4 @@ def _name(author: Any) -> str:
 
 
 def _some_keys(entries: Sequence[Entry]) -> str:
-    named = [entry.key for entry in entries if entry.key]
-    shown = ", ".join(named[:10]) or f"{len(entries):,}, without keys"
-    return f"{shown} and {len(named) - 10:,} more" if len(named) > 10 else shown  # noqa: PLR2004
+    return some_of([entry.key for entry in entries if entry.key]) or f"{len(entries):,}, without keys"

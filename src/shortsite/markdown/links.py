@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLinkText
@@ -18,14 +17,13 @@ from mdit_py_plugins.gfm_autolink.index import _email_rule, _www_inline_rule
 from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.marks import FORBIDDEN, PAGE, secured
 from shortsite.markdown.spans import start_of
-from shortsite.problems import quoted
+from shortsite.problems import quoted, some_of
 
 _PROTOCOLS = ("http", "https", "mailto")
 _BEFORE = frozenset(" \t\r\n*_~(")
 #: Longer addresses stay words: one that goes on to the end would be looked through for each that begins in it.
 _LONGEST, _LONGEST_EMAIL = 2_000, 330
 _ADDRESS = re.compile(rf"[^\s<]{{1,{_LONGEST + 1}}}")
-_SHOWN_HEADINGS = 10
 _ABSOLUTE = ("http://", "https://", "//", "mailto:")
 
 
@@ -146,19 +144,13 @@ def _address_of(draft: Draft, address: str) -> str:
     return secured(address) if address.startswith(_ABSOLUTE) else ""
 
 
-def _headings(slugs: Collection[str]) -> str:
-    shown = ", ".join(f"#{slug}" for slug in islice(slugs, _SHOWN_HEADINGS))
-    more = f" and {len(slugs) - _SHOWN_HEADINGS:,} more" if len(slugs) > _SHOWN_HEADINGS else ""
-    return f"its headings are {shown}{more}" if slugs else ""
-
-
 def _report(draft: Draft, token: Token, child: Token, address: str) -> None:
     written, start = _shown(address), start_of(child)
     place = draft.places.of(token, max(start, token.content.find(f"]({written}", start)))
     if not address:
         draft.report("SS047", place, "a link without an address", "write [words](https://...)")
     elif address.startswith("#"):
-        hint = _headings(draft.slugs)
+        hint = f"its headings are {some_of(draft.slugs, '#{}')}" if draft.slugs else ""
         draft.report("SS047", place, f"no heading of this text has the anchor {quoted(written)}", hint)
     else:
         hint = "write a whole URL, or [[paper-id]] for a paper of this archive"

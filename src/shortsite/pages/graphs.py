@@ -69,7 +69,7 @@ def work_id(views: Views, paper: Paper) -> str:
     """What the paper is known by in graphs: its address at a registrar, or its place on its page."""
     known = dict(paper.identifiers)
     found = next((BY_KEY[kind].url(known[kind]) for kind in _REGISTRARS if kind in known), "")
-    return found or f"{views.config.url}{urls.paper(paper.id)}#paper"
+    return found or f"{views.config.url}{urls.paper(paper.id)}#the_paper"
 
 
 def person_id(views: Views, handle: str) -> str:
@@ -115,7 +115,7 @@ def _page(views: Views, view: PaperView, texts: list[SummaryView], image: HeadIm
         "name": view.title,
         "isPartOf": {"@id": f"{base}#site"},
         "mainEntity": {"@id": work_id(views, view.record)} if view.record.authors else "",
-        "breadcrumb": {"@id": f"{page}#crumbs"},
+        "breadcrumb": {"@id": f"{page}#page_crumbs"},
         "primaryImageOfPage": {"@type": "ImageObject", "url": base + image.path} if image else None,
         "datePublished": min((text.date.iso for text in texts), default=""),
         "dateModified": max(((text.updated or text.date).iso for text in texts), default=""),
@@ -127,7 +127,7 @@ def _crumbs(views: Views, view: PaperView, page: str) -> _Node:
     steps = [("Home", "")] + [(link.text, link.url.removeprefix(urls.ROOT)) for link in years if link]
     names = [*((name, views.config.url + path) for name, path in steps), (view.title, page)]
     items = [{"@type": "ListItem", "position": n, "name": name, "item": url} for n, (name, url) in enumerate(names, 1)]
-    return {"@type": "BreadcrumbList", "@id": f"{page}#crumbs", "itemListElement": items}
+    return {"@type": "BreadcrumbList", "@id": f"{page}#page_crumbs", "itemListElement": items}
 
 
 def _work(views: Views, view: PaperView, page: str, texts: list[SummaryView]) -> _Node:

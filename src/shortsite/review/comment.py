@@ -54,6 +54,7 @@ _REASONS = (
     (".github/", "what GitHub runs, and with which rights"),
     ("themes/", "templates and scripts of every page"),
     ("config.yml", "the configuration of the whole site"),
+    ("content/", "hidden, and git and GitHub may go by it"),
     ("", "outside of content/"),
 )
 

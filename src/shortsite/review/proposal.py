@@ -28,8 +28,8 @@ class Proposal:
 
     ``url`` is where its pages will be, empty if the archive as it is cannot be read; ``is_first`` tells that the one at
     the base could not, so that everything counts as new. ``findings`` are the problems that the branch brought,
-    ``flagged`` its files outside ``content/``. ``pages``, ``added`` and ``removed`` count addresses of pages.
-    ``renews_feeds`` tells that every feed reader would show every entry again.
+    ``flagged`` its files outside ``content/``, and hidden ones within. ``pages``, ``added`` and ``removed`` count
+    addresses of pages. ``renews_feeds`` tells that every feed reader would show every entry again.
     """
 
     base: str
@@ -60,9 +60,14 @@ def propose(options: Options, revision: str, today: date) -> Proposal:
         base=branch.base,
         is_first=before is None,
         findings=tuple(problem for problem in told if not problem.is_old),
-        flagged=tuple(sorted(name for name in branch.changed if not name.startswith(_UNFLAGGED))),
+        flagged=tuple(sorted(filter(_is_flagged, branch.changed))),
     )
     return proposal if after is None else _compared(proposal, before, after, branch)
+
+
+def _is_flagged(path: str) -> bool:
+    # nothing is made of hidden files, but git and forges go by some
+    return not path.startswith(_UNFLAGGED) or "/." in path
 
 
 def _surveyed(options: Options, root: Path, store: Store, today: date) -> tuple[Plan | None, Sequence[Problem]]:
