@@ -8,15 +8,13 @@ from pathlib import Path
 
 from shortsite.config import CONTENT
 from shortsite.hashes import hash_of
-from shortsite.images import SUFFIXES, digest_of_image, image_table, measure
+from shortsite.images import NOT_SHOWN, SUFFIXES, digest_of_image, image_table, measure
 from shortsite.known_files import KnownFiles, look_of
 from shortsite.plain_records import ContentFile, ImageFacts, Look
 from shortsite.problems import Place, Problem
 from shortsite.readers import KINDS, Kind
 from shortsite.unseen import fault_of_name
 
-#: Files that people lay beside a text as a figure, and that are no images for pages.
-_FIGURES = (".svg", ".pdf", ".eps", ".heic", ".heif", ".tif", ".tiff", ".bmp", ".jxl")
 _LINK = "it is a link, which is not followed", "put the folder itself there"
 
 
@@ -71,7 +69,7 @@ def _way_out(kind: Kind, name: str) -> str:
     if stem and spelling:
         homes = [f"{CONTENT}/{other.folder}" for other in KINDS.values() if other.suffix == spelling]
         return f"what ends in '{spelling}' belongs in {', '.join(homes)}"
-    if dot + suffix in _FIGURES:
+    if dot + suffix in NOT_SHOWN:
         return "if it is a figure, save it as PNG"
     return f"records here end in '{kind.suffix}'"
 

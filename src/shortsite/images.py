@@ -24,6 +24,8 @@ _MAGIC = {
 }
 #: The suffixes of images, in lower case.
 SUFFIXES = tuple(_MAGIC)
+#: Those of figures that pages do not show.
+NOT_SHOWN = (".svg", ".pdf", ".eps", ".heic", ".heif", ".tif", ".tiff", ".bmp", ".jxl")
 _NO_IMAGE = -1
 #: A size stands behind what a camera or a printer wants to know, and that is no more; the rest is not looked at.
 _LOOKED_AT = 1024 * 1024

@@ -52,6 +52,7 @@ def faults(text: str) -> list[tuple[str, int, int]]:
         ("a\n\nhttps://x]y/a.png", ("SS042", 3, 1)),
         ("![x](fake.png)", ("SS044", 1, 1)),
         ("![x](a.svg)", ("SS044", 1, 1)),
+        ("![x](a.PDF)", ("SS044", 1, 1)),
         ("a <font>b</font>", ("SS045", 1, 3)),
         ("<div>\n  <iframe></iframe>\n</div>", ("SS045", 2, 3)),
         ("a\nb $$x", ("SS046", 2, 3)),

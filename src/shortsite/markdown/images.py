@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from shortsite.images import image_address
+from shortsite.images import NOT_SHOWN, image_address
 from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.flow import plain
 from shortsite.markdown.inline import inline
@@ -214,8 +214,9 @@ def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
         host = image.parts.hostname or "another host"
         return "SS043", f"the image {quoted(image.name)} is on {host}", "copy it beside the summary"
     path = _path(draft, image)
-    if path.lower().endswith(".svg"):
-        return "SS044", f"SVG images are not shown: {quoted(path)}", "save it as PNG"
+    if path.lower().endswith(NOT_SHOWN):
+        kind = path.rpartition(".")[2].upper()
+        return "SS044", f"{kind} images are not shown: {quoted(path)}", "save it as PNG"
     if not path or path.startswith("/") or ".." in path.split("/") or ":" in path:
         return "SS042", f"{quoted(image.address)} is not an image beside the summary", "images lie beside the summary"
     if path not in draft.sizes:
