@@ -134,6 +134,12 @@ def test_what_yaml_takes_as_it_is_meant_is_not_told(typed: str) -> None:
     assert [] == faults(f"k: {typed}")
 
 
+@pytest.mark.parametrize("typed", ["a \u202eb #c", "a b #c\u202ed", "\u201ca\u202eb\u201d"])
+def test_a_hint_repeats_nothing_that_cannot_be_seen(typed: str) -> None:
+    (problem,) = [fault for fault in parse_record(f"k: {typed}", FILE)[1] if fault.code == "SS035"]
+    assert problem.hint.isprintable()
+
+
 def test_curly_quotes_around_a_value_are_taken_off() -> None:
     record, _ = parse_record("k: \u201cnull\u201d", FILE)
     assert record is not None

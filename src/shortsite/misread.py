@@ -24,11 +24,10 @@ def misread_scalar(node: Any, text: str, path: str) -> Iterator[Problem]:
     if not found or not (" " in node.value or found["rest"][:1].isdigit()):
         return
     start, end = node.start_mark, node.end_mark
-    line = text[text.rfind("\n", 0, start.index) + 1 : start.index]
-    key = parts(line)["key"] if start.line == end.line else None
+    whole = text[start.index : found.end()].strip()
     hint = "put the whole value in quotes"
-    if start.line == end.line:
-        hint = quoting(key, text[start.index : found.end()].strip())
+    if start.line == end.line and whole.isprintable():
+        hint = quoting(parts(text[text.rfind("\n", 0, start.index) + 1 : start.index])["key"], whole)
     hint += ", or put a blank behind the '#' of a comment"
     place = Place(path, end.line + 1, end.column + 1 + found.start("sign") - found.start())
     yield Problem(place, "SS035", "the '#' begins a comment, so the value ends before it", hint)
@@ -53,5 +52,5 @@ def without_curly_quotes(value: str, place: Place) -> tuple[str, list[Problem]]:
     bare = (found["double"] or found["single"]).strip() if found else ""
     if not bare:
         return value, []
-    hint = f"write {in_quotes(bare)}" if len(bare) <= SHORT else "write straight ones"
+    hint = f"write {in_quotes(bare)}" if len(bare) <= SHORT and bare.isprintable() else "write straight ones"
     return bare, [Problem(place, "SS035", "curly quotes around a value mean nothing to YAML and were taken off", hint)]

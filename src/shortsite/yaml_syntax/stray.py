@@ -64,7 +64,7 @@ def _first_above(scene: Scene) -> int | None:
 def _as_key(text: str) -> str:
     """How the line would be written as a key with its value; empty where it does not look like one."""
     found = _OTHER_SIGN.fullmatch(text) or _NO_SIGN.fullmatch(text)
-    if not found or len(text) > SHORT:
+    if not found or len(text) > SHORT or not text.isprintable():
         return ""
     value = found["value"].strip()
     needs_quotes = re.search(r":(?: |$)| #", value) and value[0] not in {*QUOTES, *CLOSING}
@@ -72,5 +72,7 @@ def _as_key(text: str) -> str:
 
 
 def _with_a_key(text: str) -> str:
-    may_be_title = len(text) <= SHORT and text[:1].isalnum() and not re.search(r" #|:$|^[a-z]+$", text)
+    may_be_title = (
+        len(text) <= SHORT and text[:1].isalnum() and text.isprintable() and not re.search(r" #|:$|^[a-z]+$", text)
+    )
     return "write its key and a colon in front of it" + (f", such as title: {text}" if may_be_title else "")
