@@ -165,6 +165,7 @@ def test_single_keys_can_be_turned_off(site: Served, page: Page) -> None:
 def test_a_retracted_paper_is_marked_wherever_it_is_found(query: str, site: Served, page: Page) -> None:
     page.goto(f"{site.address}search/?q={query}")
     expect(page.locator("#search_results li.struck h2")).to_have_text("retracted Deep Learning")
+    expect(page.locator("#search_results li.struck h2 a")).to_have_css("text-decoration-line", "line-through")
     opened(page, site)
     page.get_by_role("combobox").fill("deep learning")
     expect(page.get_by_role("option").first).to_contain_text("Ada Byron, 2015, retracted")
