@@ -322,11 +322,13 @@ def test_remarks_of_obsidian_are_left_out(tmp_path: Path) -> None:
 def test_images_whose_names_hold_blanks_and_brackets_are_taken(tmp_path: Path) -> None:
     text = (
         "# First\n\nLink: https://arxiv.org/abs/1706.03762\n\n![a](my fig.png) ![b](b/a plot (1).png =300x) "
-        "![c](my fig.png 'Words')\n\n![d](no fig.png) ![e](https://e.org/my fig.png)\n"
+        "![c](my fig.png 'Words') ![ö](ö.png)\n\n![d](no fig.png) ![e](https://e.org/my fig.png)\n"
     )
-    root, done = notes(tmp_path, {"a.md": text, "my fig.png": PNG, "b/a plot (1).png": PNG + b"other"}, *DAY)
+    root, done = notes(
+        tmp_path, {"a.md": text, "my fig.png": PNG, "b/a plot (1).png": PNG + b"other", "o\u0308.png": PNG}, *DAY
+    )
     made = body(root, "2017-first/jane.md")
-    assert "![a](my-fig.png) ![b](a-plot-1.png) ![c](my-fig.png 'Words')\n" in made
+    assert "![a](my-fig.png) ![b](a-plot-1.png) ![c](my-fig.png 'Words') ![ö](o.png)\n" in made
     assert "![d](no fig.png) ![e](https://e.org/my fig.png)\n" in made
     assert "notes/a.md: note: the image 'no fig.png' is not there, or is none" in done.lines
     before = files(root)

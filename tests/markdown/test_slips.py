@@ -35,6 +35,11 @@ def told(text: str, *codes: str) -> list[str]:
         ("![b](My fig.png =x200)", "1:1", 'write <img src="My%20fig.png" alt="b">'),
         ("![b](file:///home/me/fig.png)", "1:1", "copy it beside the text and write fig.png"),
         ("![b](file://C:\\me\\My%20fig.png)", "1:1", "copy it beside the text and write My%20fig.png"),
+        (
+            '![a "b"\n\u202ec](fig.png =9x)',
+            "1:1",
+            'write <img src="fig.png" alt="a &quot;b&quot;\ufffd\ufffdc" width="9">',
+        ),
         ("[a](javascript:alert)", "1:1", "write an address of the web"),
         ("a ![[My fig.png]]", "1:3", "write ![what it shows](My%20fig.png)"),
         ("![[fig.png|300]]", "1:1", "write ![what it shows](fig.png)"),
@@ -80,6 +85,8 @@ def test_hints_write_addresses_that_markdown_reads() -> None:
 def test_letters_and_their_accents_may_be_apart_in_a_name() -> None:
     document = convert("![A plot](größe.png)", CONTEXT)
     assert ((APART,), ()) == (document.images, document.problems)
+    only = f"1:1 there is no image 'Größe.png' beside the summary, only '{APART}'"
+    assert [f"{only}; letter case matters: write 'gro%CC%88ße.png'"] == told("![A plot](Größe.png)", "SS048")
 
 
 def test_a_caption_in_quotes_shows_its_formulas() -> None:

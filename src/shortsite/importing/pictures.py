@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from shortsite.folders import walked
@@ -53,7 +54,7 @@ class Finder:
             tries = [_within(PurePosixPath(path.lstrip("/")))]
         else:
             tries = [_within(PurePosixPath(self.note).parent / path), _within(PurePosixPath(path))]
-        tries.append(_by_name(str(self.root)).get(PurePosixPath(path).name.casefold(), ""))
+        tries.append(_by_name(str(self.root)).get(_folded(PurePosixPath(path).name), ""))
         return next((self.root / one for one in tries if one and _is_image(self.root, one)), None)
 
 
@@ -78,6 +79,10 @@ def _is_image(root: Path, path: str) -> bool:
         return False
 
 
+def _folded(name: str) -> str:
+    return normalize("NFC", name).casefold()
+
+
 @lru_cache(maxsize=8)
 def _by_name(root: str) -> dict[str, str]:
     """The images of a folder by their names, where a name is that of one alone."""
@@ -89,7 +94,7 @@ def _by_name(root: str) -> dict[str, str]:
             count += 1
             if name.lower().endswith(SUFFIXES):
                 inner = os.path.relpath(os.path.join(above, name), root).replace(os.sep, "/")
-                found[name.casefold()] = "" if name.casefold() in found else inner
+                found[_folded(name)] = "" if _folded(name) in found else inner
         if count > _FILES:
             break
     return found

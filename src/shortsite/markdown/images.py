@@ -227,7 +227,8 @@ def _fault(draft: Draft, image: Image) -> tuple[str, str, str]:
 
 
 def _missing(draft: Draft, path: str) -> tuple[str, str, str]:
-    same = next((known for known in draft.sizes if known.casefold() == path.casefold()), "")
+    folded = normalize("NFC", path).casefold()
+    same = next((known for name, known in draft.composed.items() if name.casefold() == folded), "")
     if same:
         message = f"there is no image {quoted(path)} beside the summary, only {quoted(same)}"
         return "SS048", message, f"letter case matters: write {quoted(image_address(same))}"

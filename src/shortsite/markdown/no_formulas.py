@@ -13,7 +13,7 @@ from shortsite.markdown.draft import Draft, draft_of
 from shortsite.markdown.math_inline import OPENING_DOLLAR
 from shortsite.markdown.spans import Texts
 from shortsite.markdown.tex import BEGINNING
-from shortsite.problems import quoted
+from shortsite.problems import only_printable, quoted
 
 #: Brackets with TeX behind them in their line: they may be no brackets that Markdown is to leave alone. It is looked
 #: for no further, so that thousands of brackets in a line take no longer than thousands of lines.
@@ -129,7 +129,7 @@ def _spaced(content: str, texts: Texts) -> Iterator[_Found]:
         yield (
             found.start(),
             f"{quoted(f'${tex}$')} is no formula, since it has a blank {where}",
-            f"write ${tex.strip()}$",
+            f"write ${only_printable(tex.strip())}$",
         )
 
 

@@ -12,9 +12,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from shortsite.images import SUFFIXES, image_address
-from shortsite.markdown.draft import Draft, draft_of
+from shortsite.markdown.draft import Draft, draft_of, escape
 from shortsite.markdown.spans import Texts, start_of
-from shortsite.problems import quoted
+from shortsite.problems import only_printable, quoted
 
 #: Words in brackets and what stands in the ones behind; an image of Obsidian.
 _LINK = re.compile(
@@ -63,7 +63,8 @@ def _slips(content: str) -> Iterator[tuple[int, str, str]]:
     for found in _LINK.finditer(content):
         told = _embedded(found) if found["embedded"] else _link(found)
         if told:
-            yield found.start(), *told
+            # words of strangers may hold the end of a line, or commands to a terminal
+            yield found.start(), only_printable(told[0]), only_printable(told[1])
 
 
 def _embedded(found: re.Match[str]) -> tuple[str, str] | None:
@@ -85,7 +86,7 @@ def _link(found: re.Match[str]) -> tuple[str, str] | None:
         return f"{quoted(address)} is the address of no {kind} that a page may show", hint
     if size:
         wide = f' width="{size["width"]}"' if size["width"] else ""
-        hint = f'write <img src="{image_address(address)}" alt="{found["words"]}"{wide}>'
+        hint = f'write <img src="{image_address(address)}" alt="{escape(found["words"])}"{wide}>'
         return f"{quoted(found[0])} is no image, since Markdown knows no sizes", hint
     if not _BLANK.search(address) or not (found["sign"] or _WEB.match(address)):
         return None
