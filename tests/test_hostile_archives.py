@@ -200,6 +200,34 @@ def test_slips_without_end_are_told_in_few_words_and_little_time(make_archive: M
     assert 0 < sum("did you mean" in problem["hint"] for problem in found) < many
 
 
+def test_links_without_a_blank_hide_no_report(make_archive: MakeArchive) -> None:
+    texts = {
+        f"{TEXTS}/shows.md": summary(PAPER, f"[[{PAPER}]]" * 10_000),
+        f"{TEXTS}/bad.md": summary(PAPER, "[[x-2020-y]]"),
+    }
+    done = run(make_archive({**TINY, **texts}), "check", "--no-cache")
+    assert f"{TEXTS}/bad.md:6:1: error SS026" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_keys_behind_a_name_take_no_time(make_archive: MakeArchive) -> None:
+    authors = "title: T\nauthors:\n  - family: X" + ", a:  " * 18 + ":\nyear: 2020\n"
+    done = run(make_archive({**TINY, f"{PAPERS}/keys-2020.yml": authors}), "check", "--no-cache", seconds=30)
+    assert f"{PAPERS}/keys-2020.yml:3:" in done.stdout
+
+
+def test_people_who_claim_the_same_are_told_once(make_archive: MakeArchive) -> None:
+    papers = {f"{PAPERS}/p{number}-2020.yml": paper(f"T{number}") for number in range(100)}
+    spellings = [f"Name {chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(50)]
+    names = [f"p{number}-2020" for number in range(100)]
+    who = {slug: {"name": slug.title(), "papers": [*names], "spellings": [*spellings]} for slug in ("ada", "bob")}
+    people = record(**who)
+    problems = check(Options(root=make_archive({**TINY, **papers, "content/authors.yml": people}), jobs=1))
+    (found,) = [problem for problem in problems if problem.code == "SS027"]
+    assert found.message.endswith(" and 4,990 more")
+    assert len(found.message) < 500
+
+
 def test_a_file_that_vanishes_while_it_is_read_is_told(
     make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,6 +158,10 @@ def _images(folder: Path) -> Iterator[str]:
 
 def _misnamed(line: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     """Where the line has a name in another letter case, and the right name; none that it has in its own case too."""
+    folded = line.casefold()
     for name in names:
+        # most names are not in the line, and a pattern takes longer to make than to look
+        if name.casefold() not in folded:
+            continue
         pattern = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])", re.IGNORECASE)
         yield from ((found.start(), name) for found in pattern.finditer(line) if found[0] != name)

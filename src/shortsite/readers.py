@@ -26,6 +26,7 @@ AI_USE = ("none", "assisted", "generated")
 REPRODUCED = ("yes", "partly", "no")
 _WEB = ("http", "https")
 MOST_KEYWORDS = 100  # each has feeds whose entries name them all
+_MOST_SPELLINGS, _MOST_PREFIXES = 50, 100
 _NO_DAY = Moment(datetime(1970, 1, 1, tzinfo=UTC))
 #: Validators of feeds call anything before this implausible.
 _FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
@@ -161,8 +162,8 @@ def read_venue(source: Source, _: Document | None, problems: list[Problem]) -> V
         url=fields.url("url", _WEB),
         description=fields.text("description"),
         logo=fields.text("logo", limit=200),
-        doi_prefixes=fields.texts("doi_prefixes"),
-        dblp_prefixes=fields.texts("dblp_prefixes"),
+        doi_prefixes=fields.texts("doi_prefixes", most=_MOST_PREFIXES),
+        dblp_prefixes=fields.texts("dblp_prefixes", most=_MOST_PREFIXES),
     )
     fields.finish()
     sizes = {name: (width, height) for name, width, height in source.images}
@@ -219,7 +220,7 @@ def read_people(source: Source, _: Document | None, problems: list[Problem]) -> 
                 place=place,
                 name=fields.text("name", required=True, limit=200),
                 orcid=fields.identifier(ORCID),
-                spellings=fields.texts("spellings"),
+                spellings=fields.texts("spellings", most=_MOST_SPELLINGS),
                 papers=fields.ids("papers"),
             )
         )

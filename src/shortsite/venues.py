@@ -17,10 +17,10 @@ def find_venues(
     A name that stands for two venues is reported.
     """
     names = _names(venues, problems)
-    made = dict(venues)
+    made, prefixes = dict(venues), _prefixes(venues)
     of_paper: dict[str, str] = {}
     for paper in papers:
-        venue = names.get(slug(paper.venue)) if paper.venue else _by_prefix(paper, venues)
+        venue = names.get(slug(paper.venue)) if paper.venue else _by_prefix(paper, prefixes)
         if venue is None and paper.venue:
             venue = slug(paper.venue)
             names[venue] = venue
@@ -43,14 +43,23 @@ def _names(venues: Mapping[str, Venue], problems: list[Problem]) -> dict[str, st
     return names
 
 
-def _by_prefix(paper: Paper, venues: Mapping[str, Venue]) -> str | None:
-    """The venue with the longest prefix of the paper's DOI or DBLP key."""
-    doi, dblp = paper.identifier("doi").lower(), paper.identifier("dblp").lower()
-    found = [
-        (len(prefix), venue.id)
-        for venue in venues.values()
-        for value, prefixes in ((doi, venue.doi_prefixes), (dblp, venue.dblp_prefixes))
+def _prefixes(venues: Mapping[str, Venue]) -> dict[tuple[str, str], str]:
+    """Kind of identifier and prefix -> venue; the last one by id where several have it."""
+    return {
+        (kind, prefix.lower()): venue.id
+        for _, venue in sorted(venues.items())
+        for kind, prefixes in (("doi", venue.doi_prefixes), ("dblp", venue.dblp_prefixes))
         for prefix in prefixes
-        if value and value.startswith(prefix.lower())
+    }
+
+
+def _by_prefix(paper: Paper, prefixes: Mapping[tuple[str, str], str]) -> str | None:
+    """The venue with the longest prefix of the paper's DOI or DBLP key."""
+    known = {kind: paper.identifier(kind).lower() for kind in ("doi", "dblp")}
+    found = [
+        (length, venue)
+        for kind, value in known.items()
+        for length in range(1, len(value) + 1)
+        if (venue := prefixes.get((kind, value[:length])))
     ]
     return max(found)[1] if found else None

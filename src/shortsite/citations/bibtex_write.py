@@ -7,6 +7,7 @@ does of a venue that was found by the paper's DOI. Fields that BibTeX does not k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from shortsite.citations.capitals import title_tex
@@ -28,6 +29,8 @@ _ENTRY_TYPES = {
     "book": "book",
     "report": "techreport",
 }
+#: Lists name so many authors of a paper: the list of each author names those of all papers.
+_MOST_AUTHORS = 50
 _QUOTE = r"\textquotedbl{}"
 #: Identifiers that styles of references know.
 _CITED = ("doi", "isbn")
@@ -49,8 +52,11 @@ def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) ->
 
 
 def brief(paper: Paper, venue: Venue | None) -> str:
-    """The paper as an entry with what lists of references show, and no more."""
-    return _entry(paper, venue, chain(_fields(paper, venue), _address(paper)))
+    """The paper as an entry with what lists of references show, and no more: of many authors the first ones."""
+    fields = _fields(replace(paper, authors=paper.authors[:_MOST_AUTHORS]), venue)
+    others = " and others" if paper.authors[_MOST_AUTHORS:] else ""
+    told = ((name, value + others if name == "author" else value) for name, value in fields)
+    return _entry(paper, venue, chain(told, _address(paper)))
 
 
 def _entry(paper: Paper, venue: Venue | None, fields: Iterable[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from shortsite.model import Document, Formula
 
 #: A placeholder, and punctuation that must not be torn from it.
 _PLACEHOLDER = re.compile("([\ue000\ue003\ue004])(\\d+)\ue001([.,;:!?)]*)")
+_LONGEST_TITLE = 200
 _TITLE = re.compile(f"{TITLE}(\\d+)\ue001")
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)(?=>)|<(br|hr|wbr|col)(?=>)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -77,7 +78,7 @@ def whole_text(document: Document, titles: Iterable[str] = ()) -> str:
     ``titles`` are those of its references, in order; without them, a link to a paper is the id that it names.
     """
     known = tuple(titles) or tuple(reference.target for reference in document.references)
-    return _TITLE.sub(lambda found: known[int(found[1])], document.text)
+    return _TITLE.sub(lambda found: _in_short(known[int(found[1])]), document.text)
 
 
 def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str, str]], form: str) -> str:
@@ -89,7 +90,12 @@ def _filled(found: re.Match[str], document: Document, links: Sequence[tuple[str,
         is_torn = behind and form == "html" and not formula.display and len(formula.text) <= WIDE
         return f'<span class="glue">{shown}</span>' if is_torn else shown
     href, title = links[number]
-    return escaping.escape(href if found[1] == HREF else title) + behind
+    return escaping.escape(href if found[1] == HREF else _in_short(title)) + behind
+
+
+def _in_short(title: str) -> str:
+    """The title of a paper as a link shows it: a text may name a paper thousands of times."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
 def _on_page(formula: Formula) -> str:

@@ -35,6 +35,8 @@ class Piece:
 
 
 SPACE = Piece("space", " ", " ")
+#: Characters that a word may have on average; what a link may show beyond its id; how deep tags lie in each other.
+_ROOM, _LINK, _DEPTH = 25, 80, 20
 
 
 def pieces_of(children: Iterable[Token], draft: Draft) -> list[Piece]:
@@ -145,15 +147,15 @@ def balanced(pieces: Sequence[Piece], start: int, end: int, active: tuple[str, .
     made = list(active)
     for piece in pieces[start:end]:
         before, active = active, _after(active, piece)
-        if piece.kind != "close" or before != active:
+        if piece.kind not in {"open", "close"} or before != active:
             made.append(piece.html)
     made.extend(f"</{tag[1:]}" for tag in reversed(active))
     return _without_empty("".join(made))
 
 
 def _after(active: tuple[str, ...], piece: Piece) -> tuple[str, ...]:
-    """The tags that are open behind a piece; a closing tag that fits none is to be left out."""
-    if piece.kind == "open":
+    """The tags that are open behind a piece; one that is too deep, and a closing one that fits none, is left out."""
+    if piece.kind == "open" and len(active) < _DEPTH:
         return (*active, piece.html)
     if piece.kind == "close" and active and active[-1] == piece.html.replace("/", ""):
         return active[:-1]
@@ -200,8 +202,16 @@ def _around(pieces: Sequence[Piece], active: Sequence[tuple[str, ...]], first: i
 
 
 def _walk(pieces: Sequence[Piece], number: int, step: int, words: int) -> tuple[int, bool]:
-    """Go to the end of the sentence or past so many words: where that is, and whether the sentence goes on."""
+    """Go to the end of the sentence or past so many words: where that is, and whether the sentence goes on.
+
+    Words that no blank parts, and long ones, count as more.
+    """
+    room = words * _ROOM
+    first = number
     while 0 <= number < len(pieces):
+        room -= len(pieces[number].text) + (_LINK if pieces[number].reference >= 0 else 1)
+        if room < 0 and number != first:
+            return (number if step > 0 else number + 1), True
         if pieces[number].kind == "space":
             words -= 1
             if _ended(pieces, number):

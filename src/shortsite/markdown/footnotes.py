@@ -19,6 +19,8 @@ from shortsite.markdown.marks import OURS, PAGE
 from shortsite.markdown.spans import Texts
 from shortsite.problems import only_printable as printable
 
+#: No mark has a longer label.
+_LONG = 100
 _MARK = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
 #: Labels that nobody writes for anything else; and those that may be letters that a pattern excludes.
 _NUMBER, _WORD = re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{3,}[\w-]*")
@@ -96,7 +98,7 @@ def _report_repeated(draft: Draft, tokens: Sequence[Token]) -> None:
     for token in _definitions(tokens):
         label = token.meta["label"]
         if label in seen:
-            message = f"the footnote [^{printable(label)}] has another text above, and this one is not shown"
+            message = f"the footnote {_shown(label)} has another text above, and this one is not shown"
             draft.report("SS062", _place(draft, token), message, "give it a mark of its own")
         seen.add(label)
 
@@ -104,9 +106,13 @@ def _report_repeated(draft: Draft, tokens: Sequence[Token]) -> None:
 def _report_unused(draft: Draft, tokens: Sequence[Token], marks: Collection[str]) -> None:
     for label, token in {token.meta["label"]: token for token in reversed(list(_definitions(tokens)))}.items():
         if label not in marks:
-            mark = printable(f"[^{label}]")
+            mark = _shown(label)
             hint = f"write {mark} where it belongs, or delete it"
             draft.report("SS063", _place(draft, token), f"no mark leads to the footnote {mark}", hint)
+
+
+def _shown(label: str) -> str:
+    return printable(f"[^{label}]" if len(label) <= _LONG else f"[^{label[:_LONG]}…]")
 
 
 def _definitions(tokens: Sequence[Token]) -> Iterator[Token]:

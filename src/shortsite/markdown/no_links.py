@@ -21,12 +21,14 @@ _LINK = re.compile(
     r"(?<!\\)(?P<sign>!?)\[(?P<words>[^\[\]]{0,1000})\]\((?P<inside>(?:[^()\n]|\([^()\n]{0,99}\)){1,500}+)\)"
     r"|(?<!\\)!\[\[(?P<embedded>[^\[\]|\n]{1,300})(?:\|[^\[\]\n]{0,300})?\]\]"
 )
-_TITLE = re.compile(r"(?<!\s)\s+(?:\"[^\n]*\"|'[^\n]*')\s*$")
+_TITLE = re.compile(r"(?<!\s)\s+(?:\"[^\"\n]*\"|'[^'\n]*')\s*$")
 _SIZE = re.compile(r"(?<!\s)\s+=(?P<width>\d*)x(?P<height>\d*)\s*$")
 #: Protocols whose addresses Markdown takes for words.
 _LOCAL = re.compile(r"(?:file|javascript|vbscript|data):", re.IGNORECASE)
 _WEB = re.compile(r"https?://|www\.|mailto:", re.IGNORECASE)
 _BLANK = re.compile(r"\s")
+#: What is longer was hardly meant for an address.
+_LONGEST = 1_000
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -75,6 +77,8 @@ def _embedded(found: re.Match[str]) -> tuple[str, str] | None:
 
 
 def _link(found: re.Match[str]) -> tuple[str, str] | None:
+    if len(found["inside"]) > _LONGEST:
+        return None
     kind = "image" if found["sign"] else "link"
     size = _SIZE.search(found["inside"]) if found["sign"] else None
     address = unquote(_TITLE.sub("", found["inside"][: size.start()] if size else found["inside"]).strip())

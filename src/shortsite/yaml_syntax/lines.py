@@ -20,7 +20,7 @@ _NO_SPACE = re.compile(r"([ ]*(?:-[ ]+)*)([A-Za-z_]\w*):(?!//)([^ \t].*)")
 _NO_SPACE_BEHIND_BULLET = re.compile(r"(?P<lead>[ ]*)-(?P<value>[^\s-].*)")
 _INDICATORS = "@`%*&!|>"
 #: ``X, given: Y``: keys with their values on one line.
-_MORE_KEYS = re.compile(r"[^,:]*(?:,[ ]+[a-z_]+:[ ]+[^,:]*)+")
+_MORE_KEYS = re.compile(r"[^,:]*(?:,[ ]++[a-z_]+:[ ]++[^,:]*)+")
 
 
 def tab(scene: Scene) -> Slip | None:
@@ -105,7 +105,7 @@ def colon(scene: Scene) -> Slip | None:
     found = parts(scene.text(scene.line))
     if re.search(r":( |$)", found["value"]):
         bare = without_comment(found["value"])
-        if found["key"] and found["lead"].strip() and _MORE_KEYS.fullmatch(bare) and len(bare) < SHORT:
+        if found["key"] and found["lead"].strip() and len(bare) < SHORT and _MORE_KEYS.fullmatch(bare):
             hint = f"write - {{{found['key']}: {bare}}}"
             return Slip(scene.line, scene.column, "several keys on one line need braces", hint)
         owner = scene.line if found["key"] or found["lead"].strip() else _owner(scene)
