@@ -285,6 +285,7 @@ def some(built: Built) -> Iterator[str]:
                 yield path
 
 
+@pytest.mark.timeout(900)  # all pages take minutes
 def test_no_page_does_anything_but_show_words(corpus: Corpus, attacked: Built, recorder: Recorder) -> None:
     for path in some(attacked):
         texts = recorder.read(path)
