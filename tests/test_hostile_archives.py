@@ -216,6 +216,28 @@ def test_keys_behind_a_name_take_no_time(make_archive: MakeArchive) -> None:
     assert f"{PAPERS}/keys-2020.yml:3:" in done.stdout
 
 
+def test_a_link_shows_no_more_of_a_title_than_people_read(make_archive: MakeArchive) -> None:
+    files = {f"{PAPERS}/long-2020.yml": paper("T" * 400), f"{TEXTS}/shows.md": summary(PAPER, "See [[long-2020]].")}
+    root = make_archive({**TINY, **files})
+    build(Options(root=root, jobs=1))
+    page = (root / f"site/paper/{PAPER}/index.html").read_text()
+    assert f">{'T' * 199}…</a>" in page
+
+
+def test_names_of_many_images_are_mended_in_no_time(make_archive: MakeArchive) -> None:
+    root = make_archive({**TINY, f"{TEXTS}/shows.md": summary(PAPER, "![x](A1.png)\n\n" * 1_000)})
+    for number in range(600):
+        (root / TEXTS / f"a{number}.png").write_bytes(PNG)
+    assert 0 == run(root, "check", "--fix", "--no-cache", seconds=10).returncode
+    assert 1_000 == (root / TEXTS / "shows.md").read_text().count("![x](a1.png)")
+
+
+def test_a_venue_has_so_many_prefixes_and_no_more(make_archive: MakeArchive) -> None:
+    prefixes = [f"10.1000/{number}" for number in range(101)]
+    root = make_archive({**TINY, "content/venues/v.yml": record(name="V", doi_prefixes=prefixes)})
+    assert {"SS015"} == told(root)["content/venues/v.yml"]
+
+
 def test_people_who_claim_the_same_are_told_once(make_archive: MakeArchive) -> None:
     papers = {f"{PAPERS}/p{number}-2020.yml": paper(f"T{number}") for number in range(100)}
     spellings = [f"Name {chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(50)]
