@@ -115,6 +115,7 @@ FAMILIES = {
     "brackets behind an address": Family(text, ")", before="http://a.b/"),
     "brackets behind an address without a protocol": Family(text, ")", before="www.a.b/"),
     "mail addresses without a blank": Family(text, "a@b-("),
+    "links by reference that lead nowhere": Family(text, "[a][r] ", before="[r]: bad\n\n"),
     "links to no heading": Family(text, "[a](#_) ", before="".join(f"# {number}\n" for number in range(3000))),
     "links to papers without blanks": Family(text, "[[a]]"),
     "images with quotes in their addresses": Family(text, "![x](" + "(' ' ' ' ' ')" * 70 + " z)\n\n"),

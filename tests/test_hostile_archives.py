@@ -224,6 +224,16 @@ def test_a_link_shows_no_more_of_a_title_than_people_read(make_archive: MakeArch
     assert f">{'T' * 199}…</a>" in page
 
 
+def test_the_list_of_each_author_names_some_authors_and_the_whole_one_all(make_archive: MakeArchive) -> None:
+    authors = [f"Ada B{'x' * number}" for number in range(60)]
+    papers = {f"{PAPERS}/many-{number}.yml": paper(f"T{number}", authors=[*authors]) for number in range(2)}
+    root = make_archive({**TINY, **papers})
+    build(Options(root=root, jobs=1))
+    assert 2 == (root / "site/author/ada-b/papers.bib").read_text().count(" and others}")
+    assert "others" not in (root / "site/api/papers.bib").read_text()
+    assert "others" not in (root / "site/paper/many-0/index.html").read_text()
+
+
 def test_names_of_many_images_are_mended_in_no_time(make_archive: MakeArchive) -> None:
     root = make_archive({**TINY, f"{TEXTS}/shows.md": summary(PAPER, "![x](A1.png)\n\n" * 1_000)})
     for number in range(600):

@@ -118,9 +118,10 @@ def test_our_own_reader_reads_what_the_records_say(papers: dict[str, Paper]) -> 
 
 def test_a_brief_entry_names_the_first_of_many_authors() -> None:
     paper = paper_of({"title": "A", "authors": [f"Ada B{'x' * number}" for number in range(60)], "year": 2017})
-    authors = next(line for line in bibtex_write.brief(paper, None).splitlines() if "author" in line)
+    authors = next(line for line in bibtex_write.brief(paper, None, 50).splitlines() if "author" in line)
     assert authors.endswith(", Ada and others},")
     assert 50 == authors.count(" and ")
+    assert "others" not in bibtex_write.brief(paper, None)
 
 
 def test_a_brief_entry_holds_what_references_show() -> None:

@@ -29,8 +29,6 @@ _ENTRY_TYPES = {
     "book": "book",
     "report": "techreport",
 }
-#: Lists name so many authors of a paper: the list of each author names those of all papers.
-_MOST_AUTHORS = 50
 _QUOTE = r"\textquotedbl{}"
 #: Identifiers that styles of references know.
 _CITED = ("doi", "isbn")
@@ -51,10 +49,10 @@ def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) ->
     )
 
 
-def brief(paper: Paper, venue: Venue | None) -> str:
-    """The paper as an entry with what lists of references show, and no more: of many authors the first ones."""
-    fields = _fields(replace(paper, authors=paper.authors[:_MOST_AUTHORS]), venue)
-    others = " and others" if paper.authors[_MOST_AUTHORS:] else ""
+def brief(paper: Paper, venue: Venue | None, most: int | None = None) -> str:
+    """The paper as an entry with what lists of references show, and no more; at ``most`` so many of its authors."""
+    fields = _fields(replace(paper, authors=paper.authors[:most]), venue)
+    others = " and others" if paper.authors != paper.authors[:most] else ""
     told = ((name, value + others if name == "author" else value) for name, value in fields)
     return _entry(paper, venue, chain(told, _address(paper)))
 

@@ -146,7 +146,7 @@ def _address_of(draft: Draft, address: str) -> str:
 
 def _report(draft: Draft, token: Token, child: Token, address: str) -> None:
     written, start = _shown(address), start_of(child)
-    place = draft.places.of(token, max(start, token.content.find(f"]({written}", start)))
+    place = draft.places.of(token, max(start, token.content.find(f"]({written}", start, start + _LONGEST)))
     if not address:
         draft.report("SS047", place, "a link without an address", "write [words](https://...)")
     elif address.startswith("#"):

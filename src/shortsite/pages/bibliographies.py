@@ -20,12 +20,15 @@ PART_BYTES = 10_000_000
 #: Lists that people cite from have their papers as BibTeX beside them; that of one paper is beside its own page.
 _CITED = ("venue", "keyword", "author", "contributor")
 
+#: So many authors of a paper are named in lists: each author's own list would name those of all papers in full.
+MOST_AUTHORS = 50
+
 BibEntry = Callable[[str], str]
 
 
 def list_bibliography(views: Views) -> Callable[[Listed], Iterator[tuple[str, Output]]]:
     """``papers.bib`` beside the pages of venues and their years, keywords, authors and contributors."""
-    entry = cache(partial(_entry, views))
+    entry = cache(partial(_entry, views, most=MOST_AUTHORS))
 
     def files(listed: Listed) -> Iterator[tuple[str, Output]]:
         if listed.term.taxonomy in _CITED and len(listed.papers) > 1:
@@ -51,9 +54,9 @@ def _files(views: Views, path: str, papers: tuple[str, ...], entry: BibEntry) ->
         yield label, Made(urls.bibliography(path, number), partial(joined, entry, part))
 
 
-def _entry(views: Views, paper_id: str) -> str:
+def _entry(views: Views, paper_id: str, most: int | None = None) -> str:
     paper = views.archive.papers[paper_id]
-    return bibtex_write.brief(paper, venue_of(views, paper))
+    return bibtex_write.brief(paper, venue_of(views, paper), most)
 
 
 def joined(entry: BibEntry, papers: Iterable[str]) -> str:
