@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "shortsite"
 
 #: Lowest first. A module imports from layers below its own, never from its own. A package is one module here.
 LAYERS = (
-    "beside hashes",
+    "beside hashes heap",
     "arxiv_classes codec common_words titles problems folders urls yaml_text identifiers committed packing shelf cache_file parallel images plain_yaml ledger documents installed claims seals timings",
     "cache cluster conflicts excerpts feed_names left_over progress refusals removed written trees manifest model sources tally unseen yaml_escapes yaml_syntax zips",
     "gists misread",

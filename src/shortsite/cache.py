@@ -211,6 +211,7 @@ def by_copies(
     together: int,
     jobs: int,
     spent: Callable[[float], None] | None = None,
+    **limits: int,
 ) -> Iterator[R]:
     """What a function that uses the store makes of so many items at a time, by ``iter_copied``."""
     chunks = [items[start : start + together] for start in range(0, len(items), together)]
@@ -219,6 +220,6 @@ def by_copies(
         store.split_off()
         return function(chunks[number]), store.taken()
 
-    for made, told in iter_copied(work, len(chunks), jobs, spent):
+    for made, told in iter_copied(work, len(chunks), jobs, spent, **limits):
         store.take(told)
         yield made

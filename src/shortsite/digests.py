@@ -7,12 +7,19 @@ these: the record itself, what its terms are called, where its links lead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
+from dataclasses import fields
+from functools import cache, cached_property, partial
+from operator import attrgetter
 
+from shortsite.gists import gist_of
 from shortsite.hashes import hash_of
 from shortsite.here import marks
 from shortsite.identifiers import BY_KEY, reference_name
-from shortsite.model import Archive, Document, Summary
+from shortsite.markdown.marks import FORMULA
+from shortsite.model import Archive, Document, Mention, Summary
+
+#: What a text says of itself above its body, as a tuple.
+_HEAD = attrgetter(*(field.name for field in fields(Summary) if field.name not in ("body", "places", "digest")))
 
 
 def digest_of(*values: object) -> str:
@@ -30,15 +37,21 @@ class Digests:
         self.paper: Callable[[str], str] = cache(self._paper)
         #: The same, with all texts about the paper in their order, who wrote them, and the papers they link to.
         self.texts: Callable[[str], str] = cache(self._texts)
+        #: One text, whom it answers, and its paper.
+        self.text: Callable[[tuple[str, str]], str] = cache(self._one)
+        #: The same of what cards and short entries of feeds show of a text: not what it says beyond its opening.
+        self.brief: Callable[[tuple[str, str]], str] = cache(partial(self._one, is_brief=True))
+        self._card: Callable[[str], str] = cache(partial(self._texts, is_brief=True))
 
-    def listed(self, entries: Iterable[str | tuple[str, str]]) -> str:
-        """What stands for the entries of a list; a paper with all its texts, since a card tells of each."""
-        texts = self.texts
-        return "\n".join([texts(one) if isinstance(one, str) else f"{texts(one[0])}{one[1]}" for one in entries])
+    def cards(self, entries: Iterable[str | tuple[str, str]]) -> str:
+        """What stands for cards: of papers, each with all its texts, since a card tells of each, or of texts."""
+        return "\n".join([self._card(one) if isinstance(one, str) else self.brief(one) for one in entries])
 
-    def text(self, key: tuple[str, str]) -> str:
-        """One text, who wrote it, and the papers that it links to."""
-        return digest_of(self._text(self._archive.summaries[key]))
+    def mention(self, mention: Mention) -> tuple[str, ...]:
+        """What is shown of a sentence that speaks of a paper: all of its text, if it has formulas, which are there."""
+        key = mention.paper, mention.stem
+        sentence = self._archive.summaries[key].body.references[mention.number].sentence
+        return (self.text(key), str(mention.number)) if FORMULA in sentence else (self.brief(key), sentence)
 
     def writers(self, paper_id: str) -> tuple[str, ...]:
         """Who wrote the texts about a paper that stand."""
@@ -65,9 +78,15 @@ class Digests:
         pages = tuple((page.slug, page.title, page.digest) for page in archive.pages)
         return digest_of(*(self.texts(paper_id) for paper_id in archive.papers), *people, pages)
 
-    def _texts(self, paper_id: str) -> str:
-        told = [self._text(text) for text in self._archive.texts_of(paper_id)]
-        return digest_of(self.paper(paper_id), *told)
+    def _texts(self, paper_id: str, *, is_brief: bool = False) -> str:
+        told = self._in_brief if is_brief else self._text
+        return digest_of(self.paper(paper_id), *map(told, self._archive.texts_of(paper_id)))
+
+    def _one(self, key: tuple[str, str], *, is_brief: bool = False) -> str:
+        text = self._archive.summaries[key]
+        answered = self._archive.summaries.get((text.paper, text.reply_to)) if text.reply_to else None
+        parent = self._term("contributor", answered.author) if answered else ""
+        return digest_of(self.paper(text.paper), parent, (self._in_brief if is_brief else self._text)(text))
 
     def _paper(self, paper_id: str) -> str:
         archive = self._archive
@@ -83,6 +102,11 @@ class Digests:
     def _text(self, text: Summary) -> tuple[object, ...]:
         author = self._term("contributor", text.author)
         return text.key, text.digest or repr(text), author, self._links(text.body), marks(text, self._archive)
+
+    def _in_brief(self, text: Summary) -> tuple[object, ...]:
+        body, gist = text.body, gist_of(text.body)
+        shown = gist.brief, gist.formulas > 0, body.minutes, body.images
+        return _HEAD(text), self._term("contributor", text.author), self._links(body), *shown
 
     def _term(self, taxonomy: str, slug: str) -> str:
         """What is shown of a term where it is named."""

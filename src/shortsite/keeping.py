@@ -21,6 +21,8 @@ from shortsite.written import WrittenPart
 
 #: From so many parts on, copies of the process make them, so many together.
 MANY, _TOGETHER = 240, 24
+#: So many times that many may be done while one is waited for: what is told of them is short.
+_WAITING = 500
 
 
 class Maker(Protocol):
@@ -75,7 +77,7 @@ def written_parts(
     if len(few) < MANY or not can_copy(jobs):
         yield from map(site.written, renderer.rendered(chain(few, rest)))
         return
-    # what is made of the whole archive comes last, and should not be begun when all else is done
+    # what is made of the whole archive takes long and comes last: it is begun first
     todo = [*few, *rest][::-1]
     timings.expect("render", len(todo))
     spent = partial(timings.spent, "render")
@@ -85,7 +87,7 @@ def written_parts(
     def work(some: Sequence[Part]) -> list[WrittenPart]:
         return list(map(site.written, renderer.rendered(some)))
 
-    yield from chain.from_iterable(by_copies(store, work, todo, _TOGETHER, jobs, spent))
+    yield from chain.from_iterable(by_copies(store, work, todo, _TOGETHER, jobs, spent, waiting=_WAITING))
 
 
 def add_zip(site: Publication, config: Config, missing: Missing) -> None:

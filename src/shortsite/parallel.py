@@ -13,9 +13,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shortsite.beside import end_with
+from shortsite.heap import HEAP
 
 if TYPE_CHECKING:
     # slow to import, and most runs have no work for another process
@@ -33,10 +35,6 @@ PROGRESS = "progress"
 
 #: What copies of this process are made to do.
 _COPIED: list[Callable[[int], Any]] = []
-
-#: A copy that has grown by so many bytes gives back what is free of them.
-_GROWN = 16_000_000
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 _SHARED: ContextVar[tuple[Executor, int] | None] = ContextVar("shared", default=None)
 
@@ -123,20 +121,25 @@ def can_copy(jobs: int) -> bool:
 
 
 def iter_copied(
-    function: Callable[[int], R], count: int, jobs: int, spent: Callable[[float], None] | None = None
+    function: Callable[[int], R],
+    count: int,
+    jobs: int,
+    spent: Callable[[float], None] | None = None,
+    waiting: int = _AHEAD,
 ) -> Iterator[R]:
     """The function's results for 0, 1 and so on to ``count``, in order, from ``jobs`` copies of this process.
 
-    A copy has all that this process has at hand, so nothing but results goes from one to another. Only where
-    ``can_copy`` says so. Raises what the function raises, and ChildProcessError when a copy dies.
+    A copy has all that this process has at hand, so nothing but results goes from one to another. So many of them a
+    job may be ``waiting`` for one before them that takes long. Only where ``can_copy`` says so. Raises what the
+    function raises, and ChildProcessError when a copy dies.
     """
     from concurrent.futures.process import BrokenProcessPool
 
     _COPIED.append(function)
-    _HEAP.give_back()
+    HEAP.give_back()
     try:
         with _processes(jobs) as executor:
-            yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent)
+            yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent, waiting)
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
     finally:
@@ -145,41 +148,8 @@ def iter_copied(
 
 def _in_copy(number: int) -> Any:
     made = _COPIED[-1](number)
-    _HEAP.tidy()
+    HEAP.tidy()
     return made
-
-
-class _Heap:
-    """Memory that is free, and that libc would keep for later: every copy of this process would keep its own."""
-
-    def __init__(self) -> None:
-        self._held = 0
-
-    def tidy(self) -> None:
-        """Give free memory back to the system if there is likely to be much of it."""
-        if _resident() > self._held + _GROWN:
-            self.give_back()
-            self._held = _resident()
-
-    def give_back(self) -> None:
-        """Give free memory back to the system, where libc can: https://man7.org/linux/man-pages/man3/malloc_trim.3.html."""
-        import ctypes
-
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
-
-
-_HEAP = _Heap()
-
-
-def _resident() -> int:
-    """How many bytes of this process are in memory; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * _PAGE
-    except OSError:
-        return 0
 
 
 def _begin_copy(parent: int) -> None:
@@ -202,15 +172,23 @@ def _mapped(
     items: Sequence[T],
     chunk: int,
     spent: Callable[[float], None] | None,
+    waiting: int = _AHEAD,
 ) -> Iterator[R]:
+    from concurrent.futures import wait
+
     starts = iter(range(0, len(items), chunk))
     ahead: deque[Future[tuple[list[R], float]]] = deque()
     try:
         while True:
-            while len(ahead) < workers * _AHEAD and (start := next(starts, None)) is not None:
+            doing = [future for future in ahead if not future.done()]
+            room = min(workers * _AHEAD - len(doing), workers * waiting - len(ahead))
+            for start in islice(starts, max(room, 0)):
                 ahead.append(executor.submit(_worked, function, items[start : start + chunk]))
             if not ahead:
                 return
+            if not ahead[0].done():
+                wait([future for future in ahead if not future.done()], return_when="FIRST_COMPLETED")
+                continue
             results, seconds = ahead.popleft().result()
             if spent:
                 spent(seconds)

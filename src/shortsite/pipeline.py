@@ -123,7 +123,7 @@ def build(options: Options, timings: Timings = UNTIMED) -> Built:
     with without_collector(), store_of(options) as store, compiling:
         plan = prepare(options, store, timings)
         output = _output(options, plan.views.config)
-        renderer = Renderer(plan.views, plan.theme, store)
+        renderer = Renderer(plan.views, plan.theme, store, jobs_for(options.jobs))
         try:
             written, bundle = _publish(options, output, plan, renderer, timings)
         except ClashError:

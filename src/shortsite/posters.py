@@ -107,7 +107,7 @@ def _empty(site: str) -> Image:
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """A letter in its shades, where of that it is, where it lies from where the pen stands, and how far the pen goes."""
+    """A letter in its shades, where it is, where that lies from where the pen stands, and how far the pen goes."""
 
     shades: Image
     mask: Image

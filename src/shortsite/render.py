@@ -26,6 +26,7 @@ from shortsite.markdown import fill
 from shortsite.math_font import math_font
 from shortsite.model import Asset, Digest, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
 from shortsite.outside import author_list
+from shortsite.parallel import can_copy
 from shortsite.posters import draw
 from shortsite.problems import Place, Problem, SiteError
 from shortsite.shelf import Shelf, Shelved
@@ -58,10 +59,13 @@ class _Pieces:
 
 
 class Renderer:
-    """Makes outputs into files. A card is rendered once, whatever lists show it, and so is a feed's entry."""
+    """Makes outputs into files. A card is rendered once, whatever lists show it, and so is a feed's entry.
 
-    def __init__(self, views: Views, theme: Theme, store: Store) -> None:
-        font = math_font(views.archive, store)
+    With more than one of ``jobs``, copies of this process may help.
+    """
+
+    def __init__(self, views: Views, theme: Theme, store: Store, jobs: int = 1) -> None:
+        font = math_font(views.archive, store, (lambda: views.related) if can_copy(jobs) else None)
         self._views = views
         #: Where what was made is kept.
         self.store = store

@@ -26,7 +26,7 @@ _TYPES = {
 def write(papers: Iterable[Paper], venue_of: Callable[[Paper], Venue | None]) -> str:
     """The papers as a list of items, each under its id; ``venue_of`` gives a paper's venue, if it has one."""
     items = [_item(paper, venue_of(paper)) for paper in papers]
-    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(items, ensure_ascii=False) + "\n"
 
 
 def _item(paper: Paper, venue: Venue | None) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def csl(text: CitedText) -> str:
         "note": f"{text.about_text}, {text.license}",
     }
     kept = {key: value for key, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([kept], ensure_ascii=False) + "\n"
 
 
 def reference(text: CitedText, form: Form) -> str:

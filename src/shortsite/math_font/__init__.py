@@ -8,8 +8,9 @@ SIL Open Font License. Readers whose system has such a font never fetch it, nor 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from shortsite import urls
+from shortsite.beside import beside
 from shortsite.cache import Memo, Store, memoise
 from shortsite.gists import gist_of
 from shortsite.math_font.letters import letters_of
@@ -44,12 +46,15 @@ class MathFont:
     files: tuple[File, ...] = ()
 
 
-def math_font(archive: Archive, store: Store) -> MathFont:
-    """The font for the archive's formulas; none where there are none, or where the extra is not installed."""
+def math_font(archive: Archive, store: Store, meanwhile: Callable[[], object] | None = None) -> MathFont:
+    """The font for the archive's formulas; none where there are none, or where the extra is not installed.
+
+    If it has to be cut, a copy of this process does that while this one does what is given as ``meanwhile``.
+    """
     used = letters_of(_letters(archive))
     if not used or not all(map(find_spec, _MODULES)):
         return MathFont()
-    return _published(_cut(used, store))
+    return _published(_kept(used, store, partial(_cut, meanwhile)))
 
 
 def _letters(archive: Archive) -> Iterator[str]:
@@ -64,11 +69,20 @@ def _documents(archive: Archive) -> Iterable[Document]:
     return chain(texts, abstracts, (page.body for page in archive.pages))
 
 
-def _cut(used: str, store: Store) -> bytes:
-    """The font of these letters; kept, since it takes a second."""
+def _kept(used: str, store: Store, cut: Callable[[str], bytes]) -> bytes:
+    """The font of these letters; kept, since it takes a second to cut it."""
     source = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    memo = Memo(f"math font 1 {source}", _subset, str.encode, lambda font: b64encode(font).decode(), b64decode)
+    memo = Memo(f"math font 1 {source}", cut, str.encode, lambda font: b64encode(font).decode(), b64decode)
     return memoise(store, memo, [used], lambda function, missing: [function(letters) for letters in missing])[0]
+
+
+def _cut(meanwhile: Callable[[], object] | None, letters: str) -> bytes:
+    if meanwhile is None:
+        return _subset(letters)
+    with beside(partial(_subset, letters)) as told:
+        meanwhile()
+        font: bytes | None = told()
+    return _subset(letters) if font is None else font
 
 
 def _subset(letters: str) -> bytes:

@@ -29,6 +29,11 @@ def downloads(listed: Listed, kinds: Sequence[Kind]) -> Iterator[Output]:
         yield from (output for _, output in kind(listed))
 
 
+def hold_texts(views: Views) -> bool:
+    """Whether some of these files hold whole texts, as books do, and archives of files."""
+    return views.config.exports.epub or views.config.exports.zip
+
+
 def download_links(views: Views, listed: Listed) -> tuple[Link, ...]:
     """The links to the files beside a list."""
     found = (pair for kind in DOWNLOADS for pair in kind(views)(listed))

@@ -20,11 +20,15 @@ def feed_part(views: Views, name: str, feeds: Sequence[Feed], *, is_followed: bo
 
 def feeds_show(views: Views, feeds: Sequence[Feed]) -> str:
     """A hash of all that feeds are made of."""
-    entries = dict.fromkeys(entry for feed in feeds for entry in feed.entries)
-    texts = [text for entry in entries for text in (entry.summaries if isinstance(entry, Digest) else (entry,))]
+    digests = views.digests
+    told_of = digests.text if any(feed.whole for feed in feeds) else digests.brief
+    texts = [
+        [*map(digests.brief, entry.summaries)] if isinstance(entry, Digest) else told_of(entry)
+        for entry in dict.fromkeys(entry for feed in feeds for entry in feed.entries)
+    ]
     same = feeds[0].entries if feeds else ()
     # the formats of one feed share what they hold, which is told once
     told = [
         [getattr(feed, name) for name in _FIELDS if name != "entries" or feed.entries is not same] for feed in feeds
     ]
-    return digest_of(told, same, [views.digests.texts(paper) for paper, _ in texts])
+    return digest_of(told, same, texts)

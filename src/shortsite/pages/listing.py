@@ -38,9 +38,9 @@ class Listing:
 
     ``intro`` gives what the template of the kind shows above the list; ``shows`` gives a hash of what that is made
     of, beside the names. ``beside`` makes more files that belong to the list, out of the same and of what is listed.
-    ``kind`` is one of ``config.LISTS``, or empty for a list of the whole archive.
-    ``within`` names the facets that all papers of the list have, as a query (``keyword=maps&year=2019``), so that
-    search can keep to them; empty where it can't.
+    ``has_texts`` says that some of these files hold whole texts. ``kind`` is one of ``config.LISTS``, or empty for a
+    list of the whole archive. ``within`` names the facets that all papers of the list have, as a query
+    (``keyword=maps&year=2019``), so that search can keep to them; empty where it can't.
     """
 
     path: str
@@ -52,6 +52,7 @@ class Listing:
     intro: Callable[[], dict[str, object]] = dict
     shows: Callable[[], str] = str
     beside: Callable[[], Iterable[Output]] = tuple
+    has_texts: bool = False
     empty: str = "Nothing here yet."
     head_title: str = ""
     kind: str = ""
@@ -77,18 +78,25 @@ def _feeds(views: Views, made: Listing) -> Iterator[Feed]:
 
 def _shows(views: Views, made: Listing, number: int, count: int) -> str:
     same = made.path, made.title, made.description, made.head_title, made.empty, made.within, made.shows()
-    shown = views.digests.listed(_listed(views, made, number))
+    digests = views.digests
     if number > 1:
-        return digest_of(same, number, count, len(made.listed), shown)
+        return digest_of(same, number, count, len(made.listed), digests.cards(_listed(views, made, number)))
     # the whole list, since the files beside it are made of all of it
-    return digest_of(same, count, _feeds_show(views, made), shown, views.digests.listed(made.listed))
+    texts = [digests.texts(entry if isinstance(entry, str) else entry[0]) for entry in made.listed if made.has_texts]
+    return digest_of(same, count, _feeds_show(views, made), digests.cards(made.listed), texts)
 
 
 def _feeds_show(views: Views, made: Listing) -> object:
     """What ``feeds_of`` and the feeds' texts are made of, beside the names and the configuration."""
     newest = _newest(views, made.entries, made.kind)
     older = [older_documents(views, format_) for format_, *_ in urls.FEEDS] if not made.path else ()
-    return made.kind, newest, older, views.digests.listed(paper for paper, _ in newest)
+    told = views.digests.text if _is_whole(views, made.kind) else views.digests.brief
+    return made.kind, newest, older, [*map(told, newest)]
+
+
+def _is_whole(views: Views, kind: str) -> bool:
+    """Whether the feeds of such a list hold whole texts."""
+    return not kind or kind in views.config.full_text_feeds
 
 
 def _newest(views: Views, entries: Sequence[tuple[str, str]], kind: str) -> tuple[tuple[str, str], ...]:
@@ -127,7 +135,7 @@ def feeds_of(
     config = views.config
     full = f"{title} - {config.title}" if path else config.title
     newest = _newest(views, entries, kind)
-    whole = not kind or kind in config.full_text_feeds
+    whole = _is_whole(views, kind)
     for format_, _, _, _ in urls.FEEDS:
         links = () if path else older_documents(views, format_)
         yield Feed(urls.feed(path, format_), format_, full, path, newest, description, whole, links)

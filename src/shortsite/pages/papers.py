@@ -36,10 +36,7 @@ def paper_parts(views: Views, kinds: Sequence[PaperKind]) -> Iterator[Part]:
 
 def _shows(views: Views, onward: Onward, paper_id: str) -> str:
     digests = views.digests
-    mentions = [
-        (digests.paper(mention.paper), digests.text((mention.paper, mention.stem)), mention.number)
-        for mention in views.archive.mentions.get(paper_id, ())
-    ]
+    mentions = [digests.mention(mention) for mention in views.archive.mentions.get(paper_id, ())]
     return digest_of(digests.texts(paper_id), mentions, onward.shows(paper_id))
 
 

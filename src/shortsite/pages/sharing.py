@@ -31,8 +31,14 @@ def sharing_files(views: Views, paper_id: str) -> Iterator[Output]:
 def poster_parts(views: Views) -> Iterator[Part]:
     """``/poster/<id>.png`` of each paper with a summary that has no picture of its own."""
     for paper_id in views.archive.papers:
-        shows, make = partial(views.digests.texts, paper_id), partial(_posters, views, paper_id)
+        shows, make = partial(_poster_shows, views, paper_id), partial(_posters, views, paper_id)
         yield Part(f"poster/{paper_id}", shows, make)
+
+
+def _poster_shows(views: Views, paper_id: str) -> str:
+    """What stands for the picture; with the texts' own, since one of these may take its place."""
+    has_own = any(text.body.images for text in views.archive.texts_of(paper_id))
+    return views.digests.texts(paper_id) if has_own else views.digests.cards([paper_id])
 
 
 def _posters(views: Views, paper_id: str) -> Iterator[Output]:

@@ -15,7 +15,7 @@ from shortsite.arxiv_classes import class_name
 from shortsite.digests import digest_of
 from shortsite.model import Asset, Output, Part, Term
 from shortsite.outside import Link, orcid_url
-from shortsite.pages.downloads import DOWNLOADS, Kind, download_links, downloads
+from shortsite.pages.downloads import DOWNLOADS, Kind, download_links, downloads, hold_texts
 from shortsite.pages.indexes import LABELS, index_pages
 from shortsite.pages.listing import Listing, listing
 from shortsite.pages.lists import Listed, list_of, year_lists
@@ -81,6 +81,7 @@ def venue_year_pages(views: Views) -> Iterator[Part]:
                 intro=partial(_intro, views, listed),
                 shows=partial(_shows, views, listed),
                 beside=partial(downloads, listed, kinds),
+                has_texts=hold_texts(views),
                 within=f"venue={venue.slug}&year={listed.year}",
                 empty="No papers yet.",
             )
@@ -108,6 +109,7 @@ def _term(views: Views, term: Term, kinds: Sequence[Kind]) -> Listing:
         intro=partial(_intro, views, listed),
         shows=partial(_shows, views, listed),
         beside=partial(downloads, listed, kinds),
+        has_texts=hold_texts(views),
         within=f"{term.taxonomy}={term.slug}" if term.taxonomy in FACETS else "",
         empty="No summaries here yet.",
     )
