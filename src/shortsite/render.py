@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -165,6 +165,7 @@ class _Pages:
             "static": partial(_static, theme),
             "math_sheet": urls.href(math_sheet) if math_sheet else "",
             "card": self.card,
+            "once": cache(self.once),
             "html": _html,
             "author_list": author_list,
             "coins": partial(_coins, views),
@@ -192,6 +193,10 @@ class _Pages:
             if len(self.cards) > _CARDS:
                 del self.cards[next(iter(self.cards))]
         return made
+
+    def once(self, name: str) -> Markup:
+        """What a template makes that is given nothing but what all are: it is the same on every page."""
+        return Markup(self.template(name, {}).strip())  # noqa: S704
 
     def template(self, name: str, context: Mapping[str, Any]) -> str:
         """What the theme's template of that name makes of what it is given."""

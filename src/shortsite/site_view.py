@@ -45,6 +45,7 @@ class SiteView:
     contact: str
     menu: tuple[Link, ...]
     footer: tuple[Link, ...]
+    feeds: tuple[Link, ...]
     version: str
 
 
@@ -65,6 +66,7 @@ def site_view(archive: Archive, config: Config) -> SiteView:
         contact=config.contact,
         menu=tuple(menu + shown),
         footer=(*(Link(name, urls.href(path)) for name, path in _footer(archive, config)), *own),
+        feeds=tuple(Link(label, urls.href(urls.feed("", format_))) for format_, _, _, label in urls.FEEDS),
         version=__version__,
     )
 

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
 from types import CodeType
@@ -121,6 +122,7 @@ def compiling_beside(theme: Callable[[], Theme], jobs: int) -> Iterator[None]:
             _COMPILED.coming = dict
 
 
+@lru_cache(maxsize=16)
 def policy_hash(text: str) -> str:
     """The digest of an inline script as policies write it (https://www.w3.org/TR/CSP3/#grammardef-hash-source)."""
     return "sha256-" + b64encode(sha256(str(text).encode()).digest()).decode()

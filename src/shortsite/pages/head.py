@@ -71,11 +71,6 @@ class Head:
     has_math: bool = False
 
     @property
-    def site_feeds(self) -> tuple[FeedLink, ...]:
-        """Those of the feeds that are the whole site's: they come last."""
-        return self.feeds[-len(urls.FEEDS) :]
-
-    @property
     def graph_hash(self) -> str:
         """The graph's digest as policies write it."""
         return policy_hash(self.graph) if self.graph else ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from shortsite import urls
-from shortsite.model import Made, Output
+from shortsite.digests import digest_of
+from shortsite.model import Made, Output, Part
 from shortsite.pages.api import PAPERS, TEXTS
 from shortsite.pages.head import shortened
 from shortsite.pages.indexes import LABELS
@@ -24,9 +26,13 @@ _LISTS = (
 )
 
 
-def llms_file(views: Views) -> Iterator[Output]:
+def llms_file(views: Views) -> Iterator[Part]:
     """``/llms.txt``."""
-    yield Made("llms.txt", lambda: _text(views))
+    yield Part("llms", lambda: digest_of([*map(views.digests.brief, _newest(views))]), partial(_file, views))
+
+
+def _file(views: Views) -> Iterator[Output]:
+    yield Made("llms.txt", partial(_text, views))
 
 
 def _text(views: Views) -> str:
@@ -53,21 +59,22 @@ def _text(views: Views) -> str:
         "",
         "## Newest summaries",
         "",
-        *islice(_newest(views), NEWEST),
+        *(_told(views, key) for key in _newest(views)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _newest(views: Views) -> Iterator[str]:
-    for key in views.latest:
-        text = views.archive.summaries[key]
-        if text.reply_to or text.withdrawn:
-            continue
-        paper, view = views.paper(text.paper), views.summary(key)
-        title = _plain(paper.status_mark + paper.title)
-        told = shortened(view.tldr or view.opening)
-        url = views.config.url + urls.twin(*key)
-        yield f"- [{title}]({url}): {_plain(told)}" if told else f"- [{title}]({url})"
+def _newest(views: Views) -> Iterator[tuple[str, str]]:
+    texts = ((key, views.archive.summaries[key]) for key in views.latest)
+    return islice((key for key, text in texts if not (text.reply_to or text.withdrawn)), NEWEST)
+
+
+def _told(views: Views, key: tuple[str, str]) -> str:
+    paper, view = views.paper(key[0]), views.summary(key)
+    title = _plain(paper.status_mark + paper.title)
+    told = shortened(view.tldr or view.opening)
+    url = views.config.url + urls.twin(*key)
+    return f"- [{title}]({url}): {_plain(told)}" if told else f"- [{title}]({url})"
 
 
 def _plain(text: str) -> str:
