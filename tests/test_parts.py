@@ -29,6 +29,24 @@ WORDS = st.sampled_from(["Lamps", "Tides", "Maps", "On $x^2$", "C# & <b>"])
 PAPERS = ("a", "b", "c", "d")
 STEMS = ("ann", "ben", "cy")
 
+#: Texts whose openings are all that lists show of them, and such as have none.
+BODIES = st.sampled_from(
+    [
+        "First of all, $x^2$ is bright. Then come the lamps.\n\nSays [[a]], where $y_1$ is.\n",
+        "$$\\lamp$$\n",
+        "```python\nlamps = 1\n```\n",
+        "![A lamp](lamp.png)\n",
+        "![A lamp](lamp.png)\n\nA lamp: see [[c|maps of $z$]] and https://arxiv.org/abs/2001.00001.\n",
+        "| lamps | tides |\n|---|---|\n| 1 | $2$ |\n",
+        "# Lamps\n\n- bright\n- [[b]]\n",
+        "> Bright.\n",
+        "[[a]] [[b#ann]]\n",
+        "<details><summary>Lamps</summary>\n\nBright.\n\n</details>\n",
+    ]
+)
+#: What may come at the end of a text.
+ENDS = st.sampled_from(["More.", "slow " * 600, "It is $x^2$ in [[b]].", "![Another](lamp.png)", "See [[c]].", "$$z$$"])
+
 START: dict[str, str | bytes] = {
     "config.yml": CONFIG + "page_size: 2\nexports:\n  zip: true\nsections:\n  - {name: Light, slug: light, keywords: [lamps]}\n",
     "content/papers/a.yml": paper("Lamps", venue="jtt", keywords=["lamps", "maps"], arxiv="2001.00001"),
@@ -45,14 +63,21 @@ START: dict[str, str | bytes] = {
 
 
 def changed(path: Path, **values: object) -> None:
-    """Set keys of a record, or of the front matter of a text; None takes one away."""
-    if not path.exists():
+    """Set keys of a record, or of the front matter of a text; None takes one away. Of a broken one nothing is set."""
+    if not path.exists() or "# bad" in path.read_text():
         return
     text = path.read_text()
     front, body = (text.split("---\n", 2)[1:]) if path.suffix == ".md" else (text, "")
     entries = {key: value for key, value in (yaml.safe_load(front) | values).items() if value is not None}
     made = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
     path.write_text(f"---\n{made}---\n{body}" if path.suffix == ".md" else made)
+
+
+def rewritten(path: Path, body: str, *, is_more: bool = False) -> None:
+    """Give a text another body, or add to it."""
+    if path.exists():
+        _, front, old = path.read_text().split("---\n", 2)
+        path.write_text(f"---\n{front}---\n" + (f"{old}\n{body}\n" if is_more else body))
 
 
 def renamed(root: Path, old: str, new: str) -> None:
@@ -133,6 +158,8 @@ def edits() -> st.SearchStrategy[Edit]:
         st.builds(lambda one, stem: text_of(one, stem, withdrawn="Wrong."), papers, stems),
         st.builds(lambda one, stem: text_of(one, stem, updated="2026-05-01"), papers, stems),
         st.builds(lambda one, stem, words: lambda root: add_summary(root, one, stem, author=stem, text=f"{words}. See [[a]].", date="2026-04-02"), papers.filter(lambda one: one != "d"), stems, WORDS),
+        st.builds(lambda one, stem, body: lambda root: rewritten(root / f"content/summaries/{one}/{stem}.md", body), papers, stems, BODIES),
+        st.builds(lambda one, stem, end: lambda root: rewritten(root / f"content/summaries/{one}/{stem}.md", end, is_more=True), papers, stems, ENDS),
         st.builds(lambda one, title: lambda root: add_paper(root, one, title=title, keywords=["maps"]), papers, WORDS),
         st.builds(lambda one, stem: lambda root: (root / f"content/summaries/{one}/{stem}.md").unlink(missing_ok=True), papers, stems),
         st.builds(lambda old: lambda root: renamed(root, old, f"new-{old}"), papers),
@@ -212,6 +239,16 @@ def test_what_an_edit_does_not_show_in_is_not_even_made(
     papers = [name for name in made if name.startswith("paper/")]
     # b itself, and a, which b speaks of
     assert ["paper/a", "paper/b"] == sorted(papers)
+    rewritten(root / "content/summaries/b/ann.md", "Tides are slow, says [[a#ann]]. " + "So are lamps. " * 60)
+    built(root, "site", use_cache=True)
+    made.clear()
+    # lists show the opening, which the others are told of; the feeds of a contributor hold whole texts
+    rewritten(root / "content/summaries/b/ann.md", "One more sentence.", is_more=True)
+    built(root, "site", use_cache=True)
+    assert {"paper/b", "list/contributor/ann/1", "list/1", "api/texts"} == {*made} & {
+        *("paper/a", "paper/b", "poster/b", "list/venue/jtt/1", "list/keyword/maps/1", "list/author/cy-cole/1"),
+        *("list/contributor/ann/1", "list/1", "list/year/2021/1", "api/texts", "llms"),
+    }
     made.clear()
     changed(root / "config.yml", removed=["spam-2026-x"])
     built(root, "site", use_cache=True)

@@ -29,9 +29,10 @@ def downloads(listed: Listed, kinds: Sequence[Kind]) -> Iterator[Output]:
         yield from (output for _, output in kind(listed))
 
 
-def hold_texts(views: Views) -> bool:
-    """Whether some of these files hold whole texts, as books do, and archives of files."""
-    return views.config.exports.epub or views.config.exports.zip
+def hold_texts(views: Views, listed: Listed) -> bool:
+    """Whether some of these files may hold whole texts, as books do, and a contributor's archive."""
+    exports = views.config.exports
+    return exports.epub or (exports.zip and listed.term.taxonomy == "contributor")
 
 
 def download_links(views: Views, listed: Listed) -> tuple[Link, ...]:

@@ -81,7 +81,7 @@ def venue_year_pages(views: Views) -> Iterator[Part]:
                 intro=partial(_intro, views, listed),
                 shows=partial(_shows, views, listed),
                 beside=partial(downloads, listed, kinds),
-                has_texts=hold_texts(views),
+                has_texts=hold_texts(views, listed),
                 within=f"venue={venue.slug}&year={listed.year}",
                 empty="No papers yet.",
             )
@@ -109,7 +109,7 @@ def _term(views: Views, term: Term, kinds: Sequence[Kind]) -> Listing:
         intro=partial(_intro, views, listed),
         shows=partial(_shows, views, listed),
         beside=partial(downloads, listed, kinds),
-        has_texts=hold_texts(views),
+        has_texts=hold_texts(views, listed),
         within=f"{term.taxonomy}={term.slug}" if term.taxonomy in FACETS else "",
         empty="No summaries here yet.",
     )
