@@ -40,13 +40,15 @@ class Gist:
     """What a text comes down to for those who show nothing of it.
 
     ``formulas`` is how many it has, ``letters`` are the characters of their MathML beyond ASCII, in order, ``opening``
-    is a hash of its ``opening_of``, and ``brief`` one of what is shown of it in lists. ``addresses`` are those of its
-    links, as they stand in its HTML, if some of them may lead to a paper's page at arXiv or to a DOI.
+    is a hash of its ``opening_of``, ``words`` one of all its words and of the papers that it names, ``brief`` one of
+    what is shown of it in lists. ``addresses`` are those of its links, as they stand in its HTML, if some of them may
+    lead to a paper's page at arXiv or to a DOI.
     """
 
     formulas: int
     letters: str
     opening: str
+    words: str
     brief: str
     addresses: tuple[str, ...]
 
@@ -76,6 +78,7 @@ def _made(document: Document) -> Gist:
         formulas=len(document.formulas),
         letters="".join(sorted({one for formula in document.formulas for one in _OTHER.findall(formula.mathml)})),
         opening=_hash_of(opening_of(document)),
+        words=_hash_of(repr((document.text, [reference.target for reference in document.references]))),
         brief=_hash_of(repr(_in_lists(document))),
         addresses=tuple(found[1] for found in links.finditer(document.html)) if links else (),
     )

@@ -351,14 +351,10 @@ class Archive:
 
     def texts_of(self, paper: str) -> tuple[Summary, ...]:
         """A paper's summaries, each followed by its replies and theirs."""
-        found: list[Summary] = []
-
-        def add(keys: tuple[tuple[str, str], ...]) -> None:
-            for key in keys:
-                found.append(self.summaries[key])
-                add(self.replies.get(key, ()))
-
-        add(self.threads.get(paper, ()))
+        found, left = [], [*self.threads.get(paper, ())][::-1]
+        while left:
+            found.append(self.summaries[left[-1]])
+            left += self.replies.get(left.pop(), ())[::-1]
         return tuple(found)
 
     def standing(self, paper: str) -> tuple[Summary, ...]:

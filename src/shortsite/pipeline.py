@@ -216,15 +216,15 @@ def check_tree(options: Options, tree: Path, today: date | None = None) -> tuple
 
 def looked_through(options: Options, tree: Path, today: date | None = None) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan of what is sound in ``tree``, none if its configuration can't be read, and all that ``check`` finds."""
+    # of another tree nothing is kept but results
+    records = _records_of(options) if tree == options.root else None
     try:
         with without_collector(), store_of(options) as store:
-            # of another tree nothing is kept but results
-            records = _records_of(options) if tree == options.root else None
             plan = survey(replace(options, root=tree), store, records=records)
+            found = archive_problems(plan.views.archive, plan.views.config, today or datetime.now(UTC).date())
+            return plan, in_order([*plan.problems, *plan.outputs()[1], *found])
     except SiteError as error:
         return None, error.problems
-    found = archive_problems(plan.views.archive, plan.views.config, today or datetime.now(UTC).date())
-    return plan, in_order([*plan.problems, *plan.outputs()[1], *found])
 
 
 def store_of(options: Options) -> Store:

@@ -26,6 +26,7 @@ FEEDS = (
     ("atom", "atom.xml", "application/atom+xml", "Atom"),
     ("json", "feed.json", "application/feed+json", "JSON Feed"),
 )
+_FEED_NAMES = {format_: name for format_, name, _, _ in FEEDS}
 #: What can be followed: for people, and as one list for feed readers.
 FOLLOW, OPML = "feeds/", "feeds.opml"
 
@@ -56,6 +57,7 @@ CITATIONS = (
     ("ris", "paper.ris", "application/x-research-info-systems", "RIS"),
     ("csl", "paper.csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
 )
+_CITATION_NAMES = {format_: name for format_, name, _, _ in CITATIONS}
 
 #: The whole site as one file.
 SITE_ZIP = "archive.zip"
@@ -155,12 +157,12 @@ def numbered(base: str, number: int) -> str:
 
 def feed(base: str, format_: str) -> str:
     """The feed beside a list page."""
-    return base + next(name for known, name, _, _ in FEEDS if known == format_)
+    return base + _FEED_NAMES[format_]
 
 
 def feed_archive(name: str, format_: str) -> str:
     """A document with what is no longer in the site's feed: ``archive/2026.atom.xml``, ``archive/2026.json``."""
-    suffix = next(file for known, file, _, _ in FEEDS if known == format_).rpartition(".")[2]
+    suffix = _FEED_NAMES[format_].rpartition(".")[2]
     return f"archive/{name}.{format_ if format_ == suffix else f'{format_}.{suffix}'}"
 
 
@@ -211,13 +213,12 @@ def preview(paper_id: str) -> str:
 
 def citation(paper_id: str, format_: str) -> str:
     """A paper's citation as a file beside its page."""
-    return beside(paper_id, next(name for known, name, _, _ in CITATIONS if known == format_))
+    return beside(paper_id, _CITATION_NAMES[format_])
 
 
 def text_citation(paper_id: str, stem: str, format_: str) -> str:
     """A summary's citation as a file beside its paper's page; no summary is named so that it could be the paper's."""
-    name = next(name for known, name, _, _ in CITATIONS if known == format_)
-    return beside(paper_id, f"summary-{stem}{name.removeprefix('paper')}")
+    return beside(paper_id, f"summary-{stem}{_CITATION_NAMES[format_].removeprefix('paper')}")
 
 
 def bibliography(base: str, number: int = 1) -> str:

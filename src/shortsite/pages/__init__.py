@@ -6,7 +6,7 @@ table, and a template. What costs something, or comes in numbers, is made in par
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from unicodedata import normalize
@@ -116,15 +116,29 @@ def _without_clashes(planned: Sequence[Output], root: Path) -> tuple[list[Output
             if not (isinstance(first, Asset) and first == output):
                 problems.append(_same_url(output, first, root))
             continue
-        other = folded.setdefault(normalize("NFC", path).casefold(), output)
+        other = folded.setdefault((path if path.isascii() else normalize("NFC", path)).casefold(), output)
         if other is not output:
             how = "letter case" if path.casefold() == urls.file_of(other.url).casefold() else "the form of its accents"
             message = f"/{output.url} differs only by {how} from /{other.url} of {_source(other, root)}"
             hint = "rename one of them: some systems can't tell them apart"
             problems.append(Problem(_place(output, root), "SS061", message, hint))
-    above = {path: next((folder for folder in folders_above(path) if folder in found), "") for path in found}
-    problems += [_same_url(found[path], found[file], root) for path, file in above.items() if file]
-    return [output for path, output in found.items() if not above[path]], problems
+    above = _files_above(found)
+    problems += [_same_url(found[path], found[file], root) for path, file in above.items()]
+    return [output for path, output in found.items() if path not in above], problems
+
+
+def _files_above(paths: Collection[str]) -> dict[str, str]:
+    """Paths that cannot be, since one of their folders is a file; and that."""
+    folders: set[str] = set()
+    for path in paths:
+        for folder in folders_above(path):
+            if folder in folders:
+                break
+            folders.add(folder)
+    if folders.isdisjoint(paths):
+        return {}
+    found = ((path, next((folder for folder in folders_above(path) if folder in paths), "")) for path in paths)
+    return {path: file for path, file in found if file}
 
 
 def _same_url(output: Output, first: Output, root: Path) -> Problem:

@@ -22,7 +22,7 @@ from shortsite.installed import made_by
 from shortsite.model import Asset, Made, Output, Paper, Part, Text
 from shortsite.pages.records import VERSION, paper_values, text_values
 from shortsite.pages.redirects import looked_up
-from shortsite.pages.sharing import shown_texts
+from shortsite.pages.sharing import readable
 from shortsite.views import Views
 
 PAPERS, TEXTS, IDS = "papers.jsonl", "summaries.jsonl", "ids.json"
@@ -67,12 +67,12 @@ def coverage_files(views: Views, paper_id: str) -> Iterator[Output]:
     paper = views.archive.papers[paper_id]
     for kind, value in looked_up(views, paper):
         if name := file_name(value):
-            yield Text(urls.coverage(kind, name), _json(_coverage(views, paper)))
+            yield Made(urls.coverage(kind, name), lambda: _json(_coverage(views, paper)))
 
 
 def _coverage(views: Views, paper: Paper) -> dict[str, Any]:
     base = views.config.url
-    texts = shown_texts(views, paper.id)
+    texts = readable(views, paper.id)
     return {
         "version": VERSION,
         "paper": paper.id,

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from shortsite import urls
 from shortsite.identifiers import BY_KEY, file_name
 from shortsite.model import Output, Page, Paper
 from shortsite.pages.head import Head, site_feeds
+from shortsite.pages.late import Late
 from shortsite.views import Views
 
 
@@ -61,6 +63,10 @@ def looked_up(views: Views, paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _redirect(views: Views, path: str, target: str, title: str, place: str) -> Page:
+    return Page(path, "redirect.html", Late(partial(_context, views, target, title, place)), listed=False)
+
+
+def _context(views: Views, target: str, title: str, place: str) -> dict[str, object]:
     head = Head(
         title=f"{title} - {views.config.title}",
         description="This page has moved.",
@@ -68,5 +74,4 @@ def _redirect(views: Views, path: str, target: str, title: str, place: str) -> P
         feeds=site_feeds(views.config),
         is_hidden=True,
     )
-    context = {"head": head, "title": title, "target": urls.href(target), "place": place}
-    return Page(path, "redirect.html", context, listed=False)
+    return {"head": head, "title": title, "target": urls.href(target), "place": place}

@@ -8,7 +8,7 @@ from functools import partial
 
 from shortsite import posters, urls
 from shortsite.images import measure
-from shortsite.model import ANONYMOUS, Made, Output, Part, Poster
+from shortsite.model import ANONYMOUS, Made, Output, Part, Poster, Summary
 from shortsite.outside import landing_page
 from shortsite.pages.head import HeadImage, Signpost
 from shortsite.views import PaperView, SummaryView, Views
@@ -57,14 +57,19 @@ def shown_texts(views: Views, paper_id: str) -> tuple[SummaryView, ...]:
     return tuple(text for text in all_texts(views, paper_id) if not text.withdrawn)
 
 
+def readable(views: Views, paper_id: str) -> tuple[Summary, ...]:
+    """The same as records, which a plan makes do with."""
+    return tuple(text for text in views.archive.texts_of(paper_id) if not text.withdrawn)
+
+
 def is_summarised(views: Views, paper_id: str) -> bool:
     """Whether a paper has a summary that can be read."""
-    return any(not text.reply_to for text in shown_texts(views, paper_id))
+    return any(not text.reply_to for text in readable(views, paper_id))
 
 
 def counted(views: Views, paper_id: str) -> str:
     """How many summaries a paper has, in words."""
-    count = sum(not text.reply_to for text in shown_texts(views, paper_id))
+    count = sum(not text.reply_to for text in readable(views, paper_id))
     return f"{count} summar{'y' if count == 1 else 'ies'}" if count else "no summary yet"
 
 
@@ -72,35 +77,35 @@ def page_image(views: Views, paper_id: str) -> HeadImage | None:
     """The picture of a paper's page: the first of its first summary that is large enough, else its poster."""
     if not is_summarised(views, paper_id):
         return None
-    own = _own_image(views, shown_texts(views, paper_id)[0])
+    own = _own_image(views, readable(views, paper_id)[0])
     if own or not posters.are_drawn():
         return own
-    paper = views.paper(paper_id)
-    if not posters.is_drawable(paper.title):
+    title = views.archive.papers[paper_id].title.text
+    if not posters.is_drawable(title):
         return None
-    return HeadImage(urls.poster(paper_id), posters.WIDTH, posters.HEIGHT, f"The title of the paper: {paper.title}")
+    return HeadImage(urls.poster(paper_id), posters.WIDTH, posters.HEIGHT, f"The title of the paper: {title}")
 
 
-def _own_image(views: Views, text: SummaryView) -> HeadImage | None:
-    folder = (views.config.root / text.place).parent
-    for name in text.body.document.images:
+def _own_image(views: Views, text: Summary) -> HeadImage | None:
+    folder = (views.config.root / text.place.path).parent
+    for name in text.body.images:
         file = folder / name
         media = _TYPES.get(file.suffix.lower())
         width, height = measure(file) if media else (0, 0)
         if media and width >= _LEAST[0] and height >= _LEAST[1]:
-            path = urls.escaped(urls.beside(text.key[0], name))
-            return HeadImage(path, width, height, f"A figure of the summary by {text.author.text}", media)
+            path, writer = urls.escaped(urls.beside(text.paper, name)), views.term("contributor", text.author).text
+            return HeadImage(path, width, height, f"A figure of the summary by {writer}", media)
     return None
 
 
 def _poster(views: Views, paper_id: str) -> Poster:
-    view = views.paper(paper_id)
-    place = f"{view.venue.text} {view.record.year}" if view.venue else str(view.record.year)
+    paper, venues = views.archive.papers[paper_id], views.archive.terms_of["venue", paper_id]
+    place = f"{views.term('venue', venues[0]).text} {paper.year}" if venues else str(paper.year)
     if not posters.is_drawable(place):
-        place = str(view.record.year)
+        place = str(paper.year)
     site = views.config.title if posters.is_drawable(views.config.title) else ""
-    names = view.names
-    return Poster(urls.poster(paper_id), site, view.title, names, place, counted(views, paper_id))
+    names = tuple(author.name for author in paper.authors)
+    return Poster(urls.poster(paper_id), site, paper.title.text, names, place, counted(views, paper_id))
 
 
 def properties(views: Views, view: PaperView) -> tuple[tuple[str, str], ...]:

@@ -12,8 +12,10 @@ from shortsite.problems import Problem
 
 #: Shorter texts are not judged, and runs of so many words are what is compared.
 _WORDS, _RUN = 30, 5
-#: What share of the runs makes a copy; and how many runs are looked at first.
+#: What share of the runs makes a copy; and how many runs are looked at first. A text of so many times the abstract's
+#: words, and some more, cannot have that share.
 _SHARE, _SAMPLES = 0.5, 16
+_LONGER, _MORE = 3, 50
 _HINT = "say it in your own words; the page shows the abstract beside the summary"
 
 
@@ -21,7 +23,9 @@ def repeated_abstracts(archive: Archive, _config: Config, _today: date) -> Itera
     """Summaries half of whose runs of words are in the abstract of their paper."""
     for summary in archive.summaries.values():
         abstract = archive.papers[summary.paper].abstract
-        share = 0 if abstract is None or summary.withdrawn else _share(whole_text(summary.body), whole_text(abstract))
+        if abstract is None or summary.withdrawn or summary.body.words > _LONGER * abstract.words + _MORE:
+            continue
+        share = _share(whole_text(summary.body), whole_text(abstract))
         if share >= _SHARE:
             message = f"{share:.0%} of this text is in the paper's abstract"
             yield Problem(summary.places.get("body", summary.place), "SS053", message, _HINT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from shortsite.config import Config
-from shortsite.markdown import whole_text
+from shortsite.gists import gist_of
 from shortsite.model import Archive, Summary
 from shortsite.problems import Problem
 
@@ -20,7 +20,7 @@ def copied_texts(archive: Archive, _config: Config, _today: date) -> Iterator[Pr
     first_of: dict[str, Summary] = {}
     for summary in archive.summaries.values():
         if summary.body.words >= _WORDS and not summary.withdrawn:
-            first = first_of.setdefault(whole_text(summary.body), summary)
+            first = first_of.setdefault(gist_of(summary.body).words, summary)
             if first is not summary:
                 place = summary.places.get("body", summary.place)
                 yield Problem(place, "SS032", f"the same text stands in {first.place.path}", _HINT)
