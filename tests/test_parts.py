@@ -40,6 +40,7 @@ BODIES = st.sampled_from(
         "| lamps | tides |\n|---|---|\n| 1 | $2$ |\n",
         "# Lamps\n\n- bright\n- [[b]]\n",
         "> Bright.\n",
+        "&nbsp;\n",
         "[[a]] [[b#ann]]\n",
         "<details><summary>Lamps</summary>\n\nBright.\n\n</details>\n",
     ]

@@ -88,7 +88,7 @@ def _in_lists(document: Document) -> tuple[object, ...]:
     """What lists make of a text: its excerpt with the formulas in it; all of its words where that has none."""
     excerpt = document.excerpt
     formulas = [document.formulas[int(number)] for number in _FORMULA.findall(excerpt)]
-    return excerpt, formulas, "" if _NO_PROSE.sub("", excerpt).strip() else document.text
+    return excerpt, formulas, "" if unescape(_NO_PROSE.sub("", excerpt)).strip() else document.text
 
 
 def _hash_of(text: str) -> str:
