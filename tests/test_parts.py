@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shortsite import digests, trees
+from shortsite.cards import Cards
 from shortsite.pipeline import Options, build
 from shortsite.problems import Problem
 from shortsite.seals import RACY_NS
@@ -254,6 +255,26 @@ def test_what_an_edit_does_not_show_in_is_not_even_made(
     changed(root / "config.yml", removed=["spam-2026-x"])
     built(root, "site", use_cache=True)
     assert [] == [name for name in made if name.startswith("paper/")]
+
+
+def test_a_card_is_made_once_whatever_pages_come_to_show_it(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_archive(START)
+    built(root, "site", use_cache=True)
+    made: list[object] = []
+    make = Cards.made
+    monkeypatch.setattr(Cards, "made", lambda self, entries: (made.extend(entries), make(self, entries))[1])
+    add_summary(root, "c", "cy", author="cy", text="Maps are old.", date="2026-05-01")
+    built(root, "site", use_cache=True)
+    assert {"c", ("c", "cy")} == set(made)
+    made.clear()
+    rewritten(root / "content/summaries/c/cy.md", "Maps are new.")
+    cold = files(built(root, "cold", use_cache=False))
+    made.clear()
+    built(root, "site", use_cache=True)
+    assert {"c", ("c", "cy")} == set(made)
+    assert cold == files(root.parent / "site")
 
 
 def test_a_ledger_that_is_damaged_is_none(make_archive: MakeArchive) -> None:

@@ -54,6 +54,17 @@ def test_a_template_extends_the_one_that_it_hides(make_archive: MakeArchive):
     assert before < page.index('<article class="summary" id="ann">') < after
 
 
+def test_a_card_shows_no_more_of_a_text_than_it_goes_by(make_archive: MakeArchive):
+    card = "<li>{{ html(card.summary.excerpt) }} {{ card.summary.minutes }} {{ card.entry }}\n%s\n</li>"
+    child = {"themes/child/theme.yml": CHILD}
+    root = themed(make_archive, {**child, "themes/child/templates/card-summary.html": card % ""})
+    assert b"('byron-2020-a-paper', 'ann')" in rendered(root)["index.html"].replace(b"&#39;", b"'")
+    file = root / "themes/child/templates/card-summary.html"
+    file.write_text(card % "{{ html(card.summary.body) }}")
+    message = "ValueError: a card shows the excerpt of a text, not its body"
+    assert [f"SS071 themes/child/templates/card-summary.html:2:1: {message}"] == refusals(root)
+
+
 def test_a_static_file_of_the_theme_hides_the_one_of_its_parent(make_archive: MakeArchive):
     root = themed(
         make_archive,

@@ -44,8 +44,9 @@ class Digests:
         self._card: Callable[[str], str] = cache(partial(self._texts, is_brief=True))
 
     def cards(self, entries: Iterable[str | tuple[str, str]]) -> str:
-        """What stands for cards: of papers, each with all its texts, since a card tells of each, or of texts."""
-        return "\n".join([self._card(one) if isinstance(one, str) else self.brief(one) for one in entries])
+        """What stands for cards of papers or texts: of all texts about a paper, since a card may tell of each."""
+        card = self._card
+        return "\n".join([card(one) if isinstance(one, str) else f"{card(one[0])}{one[1]}" for one in entries])
 
     def mention(self, mention: Mention) -> tuple[str, ...]:
         """What is shown of a sentence that speaks of a paper: all of its text, if it has formulas, which are there."""

@@ -10,18 +10,17 @@ without code and formulas; edits of what follows leave all lists as they are.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
-from shortsite.common_words import COMMON_WORDS, telling
-from shortsite.gists import gist_of, opening_of
-from shortsite.model import Archive, Summary
+from shortsite.model import Archive
+from shortsite.paper_words import Counts, counted_by, said_of, standing_texts, words_of_papers
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
 MOST, LEAST_POINTS, STEP = 5, 3, 4
@@ -39,9 +38,6 @@ COMMON_SHARE, COMMON, UNCOMMON = 0.1, 100, 20
 FEW_AUTHORS, AUTHORS_OF_A_PAPER = 2, 50
 #: So many reasons of a kind are told.
 REASONS = 3
-
-_WORD = re.compile(r"[^\W\d_]{3,30}")
-_Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +76,18 @@ class _Traits:
         return tuple(ranked[:REASONS])
 
 
-def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
-    """For each paper those that are most like it, the nearest first; none that has no summary."""
-    counts, spelt = _words(archive)
+def related_papers(archive: Archive, store: Store | None = None) -> dict[str, tuple[Related, ...]]:
+    """For each paper those that are most like it, the nearest first; none that has no summary.
+
+    What is counted of each paper is kept in the store, since one new text changes what is told of many.
+    """
+    counts, spelt = words_of_papers(archive, store or Store.open(None))
     words = _Traits(SAME_WORDS, _word_weights(counts))
     keywords = _Traits(KEYWORD, _by_rareness(_terms(archive, "keyword")))
     authors = _Traits(AUTHOR, _alike(_terms(archive, "author", AUTHORS_OF_A_PAPER)))
     meetings = _Traits(MEETING, _alike(_meetings(archive)))
     links = _links(archive)
-    shown = {paper for paper in archive.papers if any(_standing(archive, paper))}
+    shown = {paper for paper in archive.papers if any(standing_texts(archive, paper))}
     found = {}
     for paper in archive.papers:
         linked = links.get(paper, set())
@@ -119,20 +118,17 @@ def related_papers(archive: Archive) -> dict[str, tuple[Related, ...]]:
 
 def remembered(archive: Archive, store: Store) -> dict[str, tuple[Related, ...]]:
     """The same; kept in the store while nothing that it goes by changes."""
-    memo = Memo("related papers 2", related_papers, _given, _encoded, _decoded)
+    memo = Memo("related papers 2", partial(related_papers, store=store), _given, _encoded, _decoded)
     return memoise(store, memo, [archive], lambda function, missing: [function(one) for one in missing])[0]
 
 
 def _given(archive: Archive) -> bytes:
     """A hash of all that the lists are made of."""
-    made = blake2b(Path(__file__).read_bytes(), digest_size=16)
-    made.update(" ".join(sorted(COMMON_WORDS)).encode())
+    made = blake2b(Path(__file__).read_bytes() + counted_by().encode(), digest_size=16)
     for paper in archive.papers.values():
         terms = tuple(archive.terms_of.get((name, paper.id), ()) for name in ("keyword", "author", "venue"))
         links = tuple((mention.paper, mention.stem) for mention in archive.mentions.get(paper.id, ()))
-        abstract = gist_of(paper.abstract).opening if paper.abstract else ""
-        texts = [(text.tldr, gist_of(text.body).opening) for text in _standing(archive, paper.id)]
-        told = (paper.id, paper.title.text, paper.year, abstract, texts, terms, links)
+        told = paper.id, paper.year, said_of(archive, paper), terms, links
         made.update(repr(told).encode("utf-8", "surrogatepass"))
     return made.digest()
 
@@ -165,31 +161,11 @@ def _nearest(points: Mapping[str, float]) -> list[str]:
 # What papers have
 
 
-def _standing(archive: Archive, paper: str) -> Iterator[Summary]:
-    return (text for text in archive.texts_of(paper) if not text.withdrawn)
-
-
-def _words(archive: Archive) -> tuple[_Counts, Mapping[str, Mapping[str, str]]]:
-    """How often each word, by its singular, stands in what is written of a paper, in its title thrice; its spelling."""
-    counts, spelt = {}, {}
-    for paper in archive.papers.values():
-        abstract = opening_of(paper.abstract) if paper.abstract else ""
-        texts = (f"{text.tldr} {opening_of(text.body)}" for text in _standing(archive, paper.id))
-        told = " ".join((*[paper.title.text] * 3, abstract, *texts))
-        sums: dict[str, int] = {}
-        ranked = Counter(_WORD.findall(told.casefold())).most_common()
-        for word, times in ranked:
-            sums[telling(word)] = sums.get(telling(word), 0) + times
-        counts[paper.id] = {word: times for word, times in sums.items() if word}
-        spelt[paper.id] = {telling(word): word for word, _ in reversed(ranked)}
-    return counts, spelt
-
-
-def _terms(archive: Archive, taxonomy: str, most: int | None = None) -> _Counts:
+def _terms(archive: Archive, taxonomy: str, most: int | None = None) -> Counts:
     return {paper: dict.fromkeys(archive.terms_of[taxonomy, paper][:most], 1) for paper in archive.papers}
 
 
-def _meetings(archive: Archive) -> _Counts:
+def _meetings(archive: Archive) -> Counts:
     return {
         paper.id: {f"{venue}/{paper.year}": 1 for venue in archive.terms_of["venue", paper.id]}
         for paper in archive.papers.values()
@@ -209,7 +185,7 @@ def _links(archive: Archive) -> Mapping[str, set[str]]:
 # What that weighs
 
 
-def _rare(counts: _Counts) -> dict[str, int]:
+def _rare(counts: Counts) -> dict[str, int]:
     """The traits that tell something, and how often the archive is halved until about as many papers are left."""
     frequency = Counter(trait for traits in counts.values() for trait in traits)
     limit = max(UNCOMMON, min(COMMON, int(len(counts) * COMMON_SHARE)))
@@ -221,7 +197,7 @@ def _rare(counts: _Counts) -> dict[str, int]:
     }
 
 
-def _word_weights(counts: _Counts) -> dict[str, dict[str, float]]:
+def _word_weights(counts: Counts) -> dict[str, dict[str, float]]:
     """The words that tell most of each paper, as a vector of length 1, or less where they are few."""
     rare = _rare(counts)
     unshared = UNSHARED * (2 * len(counts).bit_length()) ** 2
@@ -234,13 +210,13 @@ def _word_weights(counts: _Counts) -> dict[str, dict[str, float]]:
     return weights
 
 
-def _by_rareness(counts: _Counts) -> dict[str, dict[str, float]]:
+def _by_rareness(counts: Counts) -> dict[str, dict[str, float]]:
     """Weights whose product, for a trait that two papers share, is its rareness."""
     rare = {trait: math.sqrt(halvings) for trait, halvings in _rare(counts).items()}
     return {paper: {trait: rare[trait] for trait in traits if trait in rare} for paper, traits in counts.items()}
 
 
-def _alike(counts: _Counts) -> dict[str, dict[str, float]]:
+def _alike(counts: Counts) -> dict[str, dict[str, float]]:
     """One weight for all traits of a paper: less where there are many."""
     rare = _rare(counts)
     weights = {}

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from shortsite import urls
 from shortsite.cache import Store, by_copies
+from shortsite.cards import Cards
 from shortsite.coins import coins
 from shortsite.digests import digest_of
 from shortsite.feeds import Entry, FeedWriter, Wanted
@@ -29,16 +30,14 @@ from shortsite.outside import author_list
 from shortsite.parallel import can_copy
 from shortsite.posters import draw
 from shortsite.problems import Place, Problem, SiteError
-from shortsite.shelf import Shelf, Shelved
 from shortsite.site_view import site_view
 from shortsite.sources import source_bytes
 from shortsite.theme import Theme
-from shortsite.views import Body, Card, PaperView, Views, card_key
+from shortsite.views import Body, PaperView, Views
+from shortsite.views import Entry as ListEntry
 
 T = TypeVar("T")
 
-#: So many finished cards are kept: 3 kB each.
-_CARDS = 2_000
 #: So many parts are made together, and the pieces of so many papers.
 _BATCH, _TOGETHER = 200, 48
 
@@ -55,7 +54,7 @@ class _Pieces:
     """What several parts show of a paper: entries of feeds, and cards."""
 
     entries: list[Wanted] = field(default_factory=list)
-    cards: list[str | tuple[str, str]] = field(default_factory=list)
+    cards: list[ListEntry] = field(default_factory=list)
 
 
 class Renderer:
@@ -77,6 +76,8 @@ class Renderer:
         #: A hash of all that every page shows, or is made by: it belongs into the key of every part.
         config = replace(views.config, root=Path(), output="", removed=(), places={})
         self.same = digest_of(config, theme.digest, self._pages.site, font.sheet, made_by())
+        self._cards = Cards(views, store, self.same, self._pages.template)
+        self._pages.environment.globals["card"] = self._cards.html
 
     def prepare(self, parts: Sequence[Part], jobs: int, spent: Callable[[float], None]) -> None:
         """Have at hand what copies of this process need to make these parts.
@@ -90,29 +91,24 @@ class Renderer:
         for wanted in self._feeds.missing(part.feed for part in parts if part.feed):
             key = wanted[0]
             pieces.setdefault(key.name if isinstance(key, Digest) else key[0], _Pieces()).entries.append(wanted)
-        for entry in dict.fromkeys(entry for part in parts for entry in part.cards):
+        for entry in self._cards.missing(entry for part in parts for entry in part.cards):
             pieces.setdefault(entry if isinstance(entry, str) else entry[0], _Pieces()).cards.append(entry)
         todo = [pieces[name] for name in sorted(pieces)]
         made = chain.from_iterable(by_copies(self.store, self._made, todo, _TOGETHER, jobs, spent))
         for asked, (entries, cards) in zip(todo, made, strict=True):
             for wanted, feed_entry in zip(asked.entries, entries, strict=True):
                 self._feeds.take(wanted, feed_entry)
-            self._pages.take(asked.cards, cards)
+            self._cards.take(asked.cards, cards)
 
     def _made(self, some: Sequence[_Pieces]) -> list[tuple[list[Entry], list[str]]]:
         entries = iter(self._feeds.made([wanted for asked in some for wanted in asked.entries]))
-        return [
-            (
-                [next(entries) for _ in asked.entries],
-                [str(self._pages.card(self._views.card(key))) for key in asked.cards],
-            )
-            for asked in some
-        ]
+        return [([next(entries) for _ in asked.entries], self._cards.made(asked.cards)) for asked in some]
 
     def rendered(self, parts: Iterable[Part]) -> Iterator[Rendered]:
         """The parts with their files; what a part shows is its key."""
         for batch in _batches(((part, list(part.make())) for part in parts), _BATCH):
             self._feeds.prepare(output for _, outputs in batch for output in outputs if isinstance(output, Feed))
+            self._cards.prepare(entry for part, _ in batch for entry in part.cards)
             for part, outputs in batch:
                 yield Rendered(part.name, part.shows(), map(self.file, outputs), _pages_of(outputs))
 
@@ -154,17 +150,12 @@ class _Pages:
     def __init__(self, views: Views, theme: Theme, math_sheet: str) -> None:
         self.config = views.config
         self.theme = theme
-        #: Cards are made for one list after another, so the oldest go first.
-        self.cards: dict[tuple[str, ...], Markup] = {}
-        self.ready: dict[tuple[str, ...], bytes | Shelved] = {}
-        self.shelf = Shelf()
         self.site = site_view(views.archive, views.config)
         self.environment = theme.environment()
         self.environment.globals |= {
             "site": self.site,
             "static": partial(_static, theme),
             "math_sheet": urls.href(math_sheet) if math_sheet else "",
-            "card": self.card,
             "once": cache(self.once),
             "html": _html,
             "author_list": author_list,
@@ -176,23 +167,6 @@ class _Pages:
         """The page's HTML."""
         text = self.template(page.template, page.context)
         return urls.rooted(text, page.url, self.config.base_path if page.rooted else "").encode()
-
-    def take(self, entries: Sequence[str | tuple[str, str]], cards: Sequence[str]) -> None:
-        """Have the cards of these entries of lists at hand, made by a copy of this process."""
-        keys = [card_key(entry) for entry in entries]
-        self.ready |= zip(keys, self.shelf.put([card.encode() for card in cards]), strict=True)
-
-    def card(self, card: Card) -> Markup:
-        """The HTML of a list's entry."""
-        if card.key in self.ready:
-            return Markup(bytes(self.ready[card.key]).decode())  # noqa: S704
-        made = self.cards.get(card.key)
-        if made is None:
-            made = Markup(self.template(f"card-{card.kind}.html", {"card": card}))  # noqa: S704
-            self.cards[card.key] = made
-            if len(self.cards) > _CARDS:
-                del self.cards[next(iter(self.cards))]
-        return made
 
     def once(self, name: str) -> Markup:
         """What a template makes that is given nothing but what all are: it is the same on every page."""

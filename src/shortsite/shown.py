@@ -103,7 +103,7 @@ class SummaryView:
     @property
     def opening(self) -> str:
         """How the text begins, in plain words on one line: its first sentences, whatever it is where it has none."""
-        return self.excerpt.words or " ".join(self.body.text.split())
+        return self.excerpt.words or " ".join(self.excerpt.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,20 @@ class MentionView:
     sentence: Body
 
 
+#: An entry of a list: a paper by its id, or a text by its key.
+Entry = str | tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """An entry of a list: rendered once by the template of its kind, however many lists show it.
 
-    ``made`` makes what it shows when it is rendered: the paper, the text that stands for it, and all texts to name.
+    ``entry`` is a paper by its id, or a text by its key. ``made`` makes what it shows when it is rendered: the paper,
+    the text that stands for it, and all texts to name.
     """
 
     kind: str
-    key: tuple[str, ...]
+    entry: Entry
     made: Callable[[], tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]] = field(compare=False, repr=False)
 
     @property

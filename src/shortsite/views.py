@@ -26,7 +26,7 @@ from shortsite.markdown import inline
 from shortsite.model import Archive, Document, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
 from shortsite.related import Related, related_papers, remembered
-from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
+from shortsite.shown import Body, Card, Entry, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
 
 T = TypeVar("T")
@@ -35,12 +35,7 @@ R = TypeVar("R")
 #: So many views of a kind are kept: a few kilobytes each.
 MOST = 5_000
 
-__all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views", "card_key"]
-
-
-def card_key(entry: str | tuple[str, str]) -> tuple[str, ...]:
-    """The key of the card of a paper, by its id, or of a text, by its key."""
-    return ("paper", entry) if isinstance(entry, str) else ("summary", *entry)
+__all__ = ["Body", "Card", "Entry", "MentionView", "PaperView", "SummaryView", "Views"]
 
 
 def _make_room(made: dict[Any, Any]) -> None:
@@ -188,15 +183,14 @@ class Views:
         made.related, made.latest = self.related, self.latest
         return made
 
-    def card(self, entry: str | tuple[str, str]) -> Card:
+    def card(self, entry: Entry) -> Card:
         """The card of a paper, by its id, with the first of its summaries, or of a text, by its key, with its paper."""
-        key = card_key(entry)
-        return Card(key[0], key, partial(self._on_card, entry))
+        return Card("paper" if isinstance(entry, str) else "summary", entry, partial(self._on_card, entry))
 
-    def _on_card(self, entry: str | tuple[str, str]) -> tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]:
+    def _on_card(self, entry: Entry) -> tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]:
         if not isinstance(entry, str):
-            return self.paper(entry[0]), self.summary(entry), ()
-        texts = tuple(self.summary(text.key) for text in self.archive.standing(entry))
+            return self.paper(entry[0]), _in_brief(self.summary(entry)), ()
+        texts = tuple(_in_brief(self.summary(text.key)) for text in self.archive.standing(entry))
         return self.paper(entry), texts[0] if texts else None, texts
 
     def remembered(self, memo: Memo[T, R], inputs: Sequence[T]) -> list[R]:
@@ -223,3 +217,13 @@ class Views:
     def days(self) -> tuple[str, ...]:
         """The days of these texts."""
         return tuple(self.archive.summaries[key].date.day for key in self.latest)
+
+
+def _in_brief(text: SummaryView) -> SummaryView:
+    """The text as cards show it: they are made anew where its opening has changed, not where anything else has."""
+    return replace(text, body=replace(text.body, make=_not_on_cards), replies=tuple(map(_in_brief, text.replies)))
+
+
+def _not_on_cards() -> str:
+    message = "a card shows the excerpt of a text, not its body"
+    raise ValueError(message)

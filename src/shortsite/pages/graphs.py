@@ -46,7 +46,8 @@ def paper_graph(views: Views, view: PaperView, texts: Sequence[SummaryView], ima
 def list_graph(views: Views, path: str, title: str, description: str, cards: Iterable[Card]) -> Markup:
     """The graph of a page of a list: the site, and what the list has by its addresses."""
     base = views.config.url
-    addresses = [base + urls.paper(*card.key[1:]) for card in cards]
+    entries = (card.entry for card in cards)
+    addresses = [base + urls.paper(*((entry,) if isinstance(entry, str) else entry)) for entry in entries]
     items = [{"@type": "ListItem", "position": n, "url": url} for n, url in enumerate(addresses, 1)]
     page: _Node = {
         "@type": "CollectionPage",

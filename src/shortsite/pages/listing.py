@@ -15,10 +15,7 @@ from shortsite.pages.feed_archives import older_documents
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import Head, feed_links, site_feeds
 from shortsite.pages.late import Late
-from shortsite.views import Views
-
-#: A paper by its id, or a text by its key.
-Entry = str | tuple[str, str]
+from shortsite.views import Entry, Views
 
 
 @dataclass(frozen=True, slots=True)
