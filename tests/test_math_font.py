@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from archives import TINY, paper, rendered, summary
+from archives import TINY, paper, rendered, summary, viewed
 from conftest import MakeArchive
 from fontTools.ttLib import TTFont
 
 from shortsite import math_font
+from shortsite.cache import Store
 from shortsite.math_font.letters import ALWAYS, letters_of
 
 TEXT = "content/summaries/byron-2020-a-paper/ann.md"
@@ -64,6 +67,21 @@ def test_the_same_letters_give_the_same_bytes(site_of: Callable[[str], dict[str,
     importlib.import_module("shortsite.math_font.subset").subset.cache_clear()
     assert first == font_of(site_of("On $y$ and $z$."))
     assert len(first) < 90_000
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no other system copies a process")
+def test_a_copy_of_the_process_cuts_the_same_font_meanwhile(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch):
+    archive = viewed(make_archive({**TINY, TEXT: summary("byron-2020-a-paper", "On $x$.")})).archive
+    done: list[str] = []
+    with Store.open(None) as store:
+        expected = math_font.math_font(archive, store)
+        # the process itself cannot have cut it
+        parent, cut = os.getpid(), math_font._subset
+        monkeypatch.setattr(math_font, "_subset", lambda letters: b"" if os.getpid() == parent else cut(letters))
+        assert expected == math_font.math_font(archive, store, lambda: done.append("meanwhile"))
+        assert ["meanwhile"] == done
+        monkeypatch.setattr(math_font, "beside", lambda _: nullcontext(lambda: None))
+        assert expected != math_font.math_font(archive, store, lambda: done.append("again"))
 
 
 def test_a_style_sheet_names_the_font_and_prefers_the_readers_own(site_of: Callable[[str], dict[str, bytes]]):

@@ -9,6 +9,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,7 @@ import pytest
 from archives import URL, paper, planned, record, rendered, summary
 from conftest import MakeArchive
 from lxml import html
+from PIL import Image
 
 from shortsite.model import Page, Poster
 from shortsite.posters import HEIGHT, WIDTH, draw, is_drawable
@@ -334,6 +336,24 @@ def test_posters_are_small_and_the_same_every_time(poster: Poster) -> None:
     assert data == draw(poster)
     assert b"\x89PNG" == data[:4]
     assert len(data) < 40_000
+
+
+def test_a_poster_has_its_words_in_the_sites_colours() -> None:
+    data = draw(Poster("", "Toy", "A title", ("Ada Byron",), "AC 2020", "1 summary"))
+    picture = Image.open(BytesIO(data))
+    assert ((WIDTH, HEIGHT), "P") == (picture.size, picture.mode)
+    picture = picture.convert("RGB")
+    colours = {colour: count for count, colour in picture.getcolors() or ()}
+    paper_, ink, ribbon = (0xFD, 0xFC, 0xFA), (0x1E, 0x1C, 0x19), (0x1D, 0x4F, 0x91)
+    assert {paper_, ink, ribbon} < colours.keys()
+    assert len(colours) == 4
+    assert (ribbon, paper_) == (picture.getpixel((90, 10)), picture.getpixel((40, 40)))
+    # ink stands where the title is, and nowhere between it and the rule
+    title, below = picture.crop((84, 240, 700, 300)), picture.crop((84, 400, 1116, 500))
+    assert ink in {colour for _, colour in title.getcolors() or ()}
+    assert [paper_] == [colour for _, colour in below.getcolors() or ()]
+    other = draw(Poster("", "Toy", "A title", ("Ada Lovelace",), "AC 2020", "1 summary"))
+    assert data != other
 
 
 def test_what_the_font_lacks_gets_no_poster(make_archive: MakeArchive) -> None:
