@@ -30,6 +30,8 @@ R = TypeVar("R")
 _AHEAD = 4
 
 _DIED = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
+#: After so many new values a copy looks for garbage: of fewer, most are still in use.
+_NEW = 30_000
 #: The name of the thread that shows progress.
 PROGRESS = "progress"
 
@@ -160,6 +162,7 @@ def _begin_copy(parent: int) -> None:
     import gc
 
     gc.freeze()
+    gc.set_threshold(_NEW)
     gc.enable()
     _ignore_interrupts()
     end_with(parent)
