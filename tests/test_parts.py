@@ -263,8 +263,8 @@ def test_a_card_is_made_once_whatever_pages_come_to_show_it(
     root = make_archive(START)
     built(root, "site", use_cache=True)
     made: list[object] = []
-    make = Cards.made
-    monkeypatch.setattr(Cards, "made", lambda self, entries: (made.extend(entries), make(self, entries))[1])
+    make = Cards._made
+    monkeypatch.setattr(Cards, "_made", lambda self, entry: (made.append(entry), make(self, entry))[1])
     add_summary(root, "c", "cy", author="cy", text="Maps are old.", date="2026-05-01")
     built(root, "site", use_cache=True)
     assert {"c", ("c", "cy")} == set(made)

@@ -18,7 +18,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from shortsite.cache_file import FAULTS, PATIENCE, connected, delete, in_memory, is_damage, reading
 from shortsite.packing import packed, unpacked
-from shortsite.parallel import iter_copied
+from shortsite.parallel import AHEAD, iter_copied
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -211,7 +211,7 @@ def by_copies(
     together: int,
     jobs: int,
     spent: Callable[[float], None] | None = None,
-    **limits: int,
+    waiting: int = AHEAD,
 ) -> Iterator[R]:
     """What a function that uses the store makes of so many items at a time, by ``iter_copied``."""
     chunks = [items[start : start + together] for start in range(0, len(items), together)]
@@ -220,6 +220,6 @@ def by_copies(
         store.split_off()
         return function(chunks[number]), store.taken()
 
-    for made, told in iter_copied(work, len(chunks), jobs, spent, **limits):
+    for made, told in iter_copied(work, len(chunks), jobs, spent, waiting):
         store.take(told)
         yield made

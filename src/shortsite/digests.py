@@ -16,7 +16,7 @@ from shortsite.hashes import hash_of
 from shortsite.here import marks
 from shortsite.identifiers import BY_KEY, reference_name
 from shortsite.markdown.marks import FORMULA
-from shortsite.model import Archive, Document, Mention, Summary
+from shortsite.model import Archive, Document, ListEntry, Mention, Summary
 
 #: What a text says of itself above its body, as a tuple.
 _HEAD = attrgetter(*(field.name for field in fields(Summary) if field.name not in ("body", "places", "digest")))
@@ -43,7 +43,7 @@ class Digests:
         self.brief: Callable[[tuple[str, str]], str] = cache(partial(self._one, is_brief=True))
         self._card: Callable[[str], str] = cache(partial(self._texts, is_brief=True))
 
-    def cards(self, entries: Iterable[str | tuple[str, str]]) -> str:
+    def cards(self, entries: Iterable[ListEntry]) -> str:
         """What stands for cards of papers or texts: of all texts about a paper, since a card may tell of each."""
         card = self._card
         return "\n".join([card(one) if isinstance(one, str) else f"{card(one[0])}{one[1]}" for one in entries])
@@ -56,8 +56,7 @@ class Digests:
 
     def writers(self, paper_id: str) -> tuple[str, ...]:
         """Who wrote the texts about a paper that stand."""
-        texts = self._archive.texts_of(paper_id)
-        return tuple(self._term("contributor", text.author) for text in texts if not text.withdrawn)
+        return tuple(self._term("contributor", text.author) for text in self._archive.readable(paper_id))
 
     @cached_property
     def papers(self) -> str:
@@ -67,8 +66,7 @@ class Digests:
     @cached_property
     def counted(self) -> str:
         """All papers, with how many texts about each stand."""
-        texts = {paper_id: self._archive.texts_of(paper_id) for paper_id in self._archive.papers}
-        counts = [[bool(text.reply_to) for text in found if not text.withdrawn] for found in texts.values()]
+        counts = [[bool(text.reply_to) for text in self._archive.readable(paper)] for paper in self._archive.papers]
         return digest_of(self.papers, counts)
 
     @cached_property

@@ -6,11 +6,11 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from hashlib import blake2b
 from html import unescape
 from operator import attrgetter
 from typing import Any
 
+from shortsite.hashes import hash_of
 from shortsite.model import Document, Formula, Reference
 from shortsite.packing import check_of, unpacked
 from shortsite.problems import Place, Problem
@@ -92,7 +92,7 @@ def _in_lists(document: Document) -> tuple[object, ...]:
 
 
 def _hash_of(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hash_of(text.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)

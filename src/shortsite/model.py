@@ -357,6 +357,10 @@ class Archive:
             left += self.replies.get(left.pop(), ())[::-1]
         return tuple(found)
 
+    def readable(self, paper: str) -> tuple[Summary, ...]:
+        """Those of them that were not withdrawn."""
+        return tuple(text for text in self.texts_of(paper) if not text.withdrawn)
+
     def standing(self, paper: str) -> tuple[Summary, ...]:
         """A paper's summaries that were not withdrawn, in the order of its page, without replies."""
         texts = (self.summaries[key] for key in self.threads.get(paper, ()))
@@ -463,20 +467,24 @@ class Poster:
 Output = Page | Feed | Asset | Text | Made | Export | Poster
 
 
+#: What a list shows a card of: a paper by its id, or a text by its key.
+ListEntry = str | tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the site that is made, published and replaced as a whole: the files of a paper, a list with its feeds.
 
     ``name`` is no other part's. ``shows`` gives a hash of all that the outputs are made of, theme and configuration
     aside: while it stays the same, what was published stays. ``feed`` is the first of its feeds, if it has any that
-    readers may follow, and ``cards`` is what it shows cards of: papers by id, texts by key.
+    readers may follow, and ``cards`` is what it shows cards of.
     """
 
     name: str
     shows: Callable[[], str]
     make: Callable[[], Iterable[Output]]
     feed: Feed | None = None
-    cards: Sequence[str | tuple[str, str]] = ()
+    cards: Sequence[ListEntry] = ()
 
 
 @dataclass(frozen=True, slots=True)

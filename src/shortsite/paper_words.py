@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
 from shortsite.common_words import COMMON_WORDS, telling
 from shortsite.gists import gist_of, opening_of
-from shortsite.model import Archive, Paper, Summary
+from shortsite.hashes import hash_of
+from shortsite.model import Archive, Paper
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -42,29 +42,22 @@ def words_of_papers(archive: Archive, store: Store) -> tuple[Counts, Mapping[str
     return {paper: counts for paper, (counts, _) in told.items()}, {paper: spelt for paper, (_, spelt) in told.items()}
 
 
-def standing_texts(archive: Archive, paper: str) -> Iterator[Summary]:
-    """The summaries of a paper and the replies to them, but for what was withdrawn."""
-    return (text for text in archive.texts_of(paper) if not text.withdrawn)
-
-
 def said_of(archive: Archive, paper: Paper) -> tuple[object, ...]:
     """What stands for the words that are written of a paper."""
     abstract = gist_of(paper.abstract).opening if paper.abstract else ""
-    texts = [(text.tldr, gist_of(text.body).opening) for text in standing_texts(archive, paper.id)]
+    texts = [(text.tldr, gist_of(text.body).opening) for text in archive.readable(paper.id)]
     return paper.title.text, abstract, texts
 
 
 @cache
 def counted_by() -> str:
     """A text that changes whenever the same texts could have other words, or other ones were common."""
-    made = blake2b(Path(__file__).read_bytes(), digest_size=16)
-    made.update(" ".join(sorted(COMMON_WORDS)).encode())
-    return made.hexdigest()
+    return hash_of(Path(__file__).read_bytes() + " ".join(sorted(COMMON_WORDS)).encode())
 
 
 def _counted(archive: Archive, paper: Paper) -> list[Any]:
     abstract = opening_of(paper.abstract) if paper.abstract else ""
-    texts = (f"{text.tldr} {opening_of(text.body)}" for text in standing_texts(archive, paper.id))
+    texts = (f"{text.tldr} {opening_of(text.body)}" for text in archive.readable(paper.id))
     told = " ".join((*[paper.title.text] * 3, abstract, *texts))
     sums: dict[str, int] = {}
     ranked = Counter(_WORD.findall(told.casefold())).most_common()

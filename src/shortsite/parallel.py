@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 #: So many chunks a worker are handed out before the first is waited for: enough that nobody idles, few in memory.
-_AHEAD = 4
+AHEAD = 4
 
 _DIED = "a worker process ended before its work was done (killed, or out of memory); try again with --jobs 1"
 #: After so many new values a copy looks for garbage: of fewer, most are still in use.
@@ -38,7 +39,17 @@ PROGRESS = "progress"
 #: What copies of this process are made to do.
 _COPIED: list[Callable[[int], Any]] = []
 
-_SHARED: ContextVar[tuple[Executor, int] | None] = ContextVar("shared", default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Workers:
+    """Who works: so many workers of an executor, and how many results of each may wait for an earlier one."""
+
+    executor: Executor
+    count: int
+    waiting: int = AHEAD
+
+
+_SHARED: ContextVar[_Workers | None] = ContextVar("shared", default=None)
 
 
 def jobs_for(asked: int | None) -> int:
@@ -58,7 +69,7 @@ def jobs_for(asked: int | None) -> int:
 @contextmanager
 def shared(executor: Executor, workers: int) -> Iterator[None]:
     """Have all maps within the block work with this executor of so many workers, whatever their ``jobs``."""
-    token = _SHARED.set((executor, workers))
+    token = _SHARED.set(_Workers(executor, workers))
     try:
         yield
     finally:
@@ -93,7 +104,7 @@ def iter_ordered(
     ``spent`` hears what CPU time other processes took, in seconds.
     """
     given = _SHARED.get()
-    workers = min(given[1] if given else jobs, -(-len(items) // chunk))
+    workers = min(given.count if given else jobs, -(-len(items) // chunk))
     if len(items) < least or (workers <= 1 and not given):
         yield from map(function, items)
         return
@@ -101,10 +112,10 @@ def iter_ordered(
 
     try:
         if given:
-            yield from _mapped(given[0], workers, function, items, chunk, spent)
+            yield from _mapped(replace(given, count=workers), function, items, chunk, spent)
         else:
             with _processes(workers) as executor:
-                yield from _mapped(executor, workers, function, items, chunk, spent)
+                yield from _mapped(_Workers(executor, workers), function, items, chunk, spent)
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
 
@@ -127,7 +138,7 @@ def iter_copied(
     count: int,
     jobs: int,
     spent: Callable[[float], None] | None = None,
-    waiting: int = _AHEAD,
+    waiting: int = AHEAD,
 ) -> Iterator[R]:
     """The function's results for 0, 1 and so on to ``count``, in order, from ``jobs`` copies of this process.
 
@@ -141,7 +152,7 @@ def iter_copied(
     HEAP.give_back()
     try:
         with _processes(jobs) as executor:
-            yield from _mapped(executor, jobs, _in_copy, range(count), 1, spent, waiting)
+            yield from _mapped(_Workers(executor, jobs, waiting), _in_copy, range(count), 1, spent)
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
     finally:
@@ -169,13 +180,11 @@ def _begin_copy(parent: int) -> None:
 
 
 def _mapped(
-    executor: Executor,
-    workers: int,
+    workers: _Workers,
     function: Callable[[T], R],
     items: Sequence[T],
     chunk: int,
     spent: Callable[[float], None] | None,
-    waiting: int = _AHEAD,
 ) -> Iterator[R]:
     from concurrent.futures import wait
 
@@ -184,9 +193,9 @@ def _mapped(
     try:
         while True:
             doing = [future for future in ahead if not future.done()]
-            room = min(workers * _AHEAD - len(doing), workers * waiting - len(ahead))
+            room = min(workers.count * AHEAD - len(doing), workers.count * workers.waiting - len(ahead))
             for start in islice(starts, max(room, 0)):
-                ahead.append(executor.submit(_worked, function, items[start : start + chunk]))
+                ahead.append(workers.executor.submit(_worked, function, items[start : start + chunk]))
             if not ahead:
                 return
             if not ahead[0].done():

@@ -20,7 +20,7 @@ from typing import Any
 
 from shortsite.cache import Memo, Store, memoise
 from shortsite.model import Archive
-from shortsite.paper_words import Counts, counted_by, said_of, standing_texts, words_of_papers
+from shortsite.paper_words import Counts, counted_by, said_of, words_of_papers
 
 #: So many are shown, if they have at least so many points; points are rounded to steps of so many.
 MOST, LEAST_POINTS, STEP = 5, 3, 4
@@ -87,7 +87,7 @@ def related_papers(archive: Archive, store: Store | None = None) -> dict[str, tu
     authors = _Traits(AUTHOR, _alike(_terms(archive, "author", AUTHORS_OF_A_PAPER)))
     meetings = _Traits(MEETING, _alike(_meetings(archive)))
     links = _links(archive)
-    shown = {paper for paper in archive.papers if any(standing_texts(archive, paper))}
+    shown = {paper for paper in archive.papers if archive.readable(paper)}
     found = {}
     for paper in archive.papers:
         linked = links.get(paper, set())

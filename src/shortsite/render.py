@@ -25,7 +25,21 @@ from shortsite.feeds import Entry, FeedWriter, Wanted
 from shortsite.installed import made_by
 from shortsite.markdown import fill
 from shortsite.math_font import math_font
-from shortsite.model import Asset, Digest, Export, Feed, File, Made, Output, Page, Part, Poster, Rendered, Text
+from shortsite.model import (
+    Asset,
+    Digest,
+    Export,
+    Feed,
+    File,
+    ListEntry,
+    Made,
+    Output,
+    Page,
+    Part,
+    Poster,
+    Rendered,
+    Text,
+)
 from shortsite.outside import author_list
 from shortsite.parallel import can_copy
 from shortsite.posters import draw
@@ -34,7 +48,6 @@ from shortsite.site_view import site_view
 from shortsite.sources import source_bytes
 from shortsite.theme import Theme
 from shortsite.views import Body, PaperView, Views
-from shortsite.views import Entry as ListEntry
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from shortsite.markdown import whole_text, words
-from shortsite.model import Document, Moment, Paper
+from shortsite.model import Document, ListEntry, Moment, Paper
 from shortsite.outside import Link
 
 
@@ -115,20 +115,15 @@ class MentionView:
     sentence: Body
 
 
-#: An entry of a list: a paper by its id, or a text by its key.
-Entry = str | tuple[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """An entry of a list: rendered once by the template of its kind, however many lists show it.
 
-    ``entry`` is a paper by its id, or a text by its key. ``made`` makes what it shows when it is rendered: the paper,
-    the text that stands for it, and all texts to name.
+    ``made`` makes what it shows when it is rendered: the paper, the text that stands for it, and all texts to name.
     """
 
     kind: str
-    entry: Entry
+    entry: ListEntry
     made: Callable[[], tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]] = field(compare=False, repr=False)
 
     @property

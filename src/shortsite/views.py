@@ -23,10 +23,10 @@ from shortsite.feed_names import feed_name
 from shortsite.here import marks, with_marks
 from shortsite.identifiers import reference_name
 from shortsite.markdown import inline
-from shortsite.model import Archive, Document, Paper, Summary
+from shortsite.model import Archive, Document, ListEntry, Paper, Summary
 from shortsite.outside import Link, bibliographic_details, honesty_labels, license_url, newer_version, outside_links
 from shortsite.related import Related, related_papers, remembered
-from shortsite.shown import Body, Card, Entry, MentionView, PaperView, SummaryView
+from shortsite.shown import Body, Card, MentionView, PaperView, SummaryView
 from shortsite.terms import newest_first
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ R = TypeVar("R")
 #: So many views of a kind are kept: a few kilobytes each.
 MOST = 5_000
 
-__all__ = ["Body", "Card", "Entry", "MentionView", "PaperView", "SummaryView", "Views"]
+__all__ = ["Body", "Card", "MentionView", "PaperView", "SummaryView", "Views"]
 
 
 def _make_room(made: dict[Any, Any]) -> None:
@@ -183,11 +183,11 @@ class Views:
         made.related, made.latest = self.related, self.latest
         return made
 
-    def card(self, entry: Entry) -> Card:
+    def card(self, entry: ListEntry) -> Card:
         """The card of a paper, by its id, with the first of its summaries, or of a text, by its key, with its paper."""
         return Card("paper" if isinstance(entry, str) else "summary", entry, partial(self._on_card, entry))
 
-    def _on_card(self, entry: Entry) -> tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]:
+    def _on_card(self, entry: ListEntry) -> tuple[PaperView, SummaryView | None, tuple[SummaryView, ...]]:
         if not isinstance(entry, str):
             return self.paper(entry[0]), _in_brief(self.summary(entry)), ()
         texts = tuple(_in_brief(self.summary(text.key)) for text in self.archive.standing(entry))

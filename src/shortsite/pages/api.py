@@ -22,7 +22,6 @@ from shortsite.installed import made_by
 from shortsite.model import Asset, Made, Output, Paper, Part, Text
 from shortsite.pages.records import VERSION, paper_values, text_values
 from shortsite.pages.redirects import looked_up
-from shortsite.pages.sharing import readable
 from shortsite.views import Views
 
 PAPERS, TEXTS, IDS = "papers.jsonl", "summaries.jsonl", "ids.json"
@@ -72,7 +71,7 @@ def coverage_files(views: Views, paper_id: str) -> Iterator[Output]:
 
 def _coverage(views: Views, paper: Paper) -> dict[str, Any]:
     base = views.config.url
-    texts = readable(views, paper.id)
+    texts = views.archive.readable(paper.id)
     return {
         "version": VERSION,
         "paper": paper.id,
@@ -185,7 +184,7 @@ def _ids(views: Views) -> Iterator[Output]:
 
 def _identified(views: Views) -> Iterator[tuple[str, str, str, int]]:
     for paper in views.archive.papers.values():
-        count = sum(not text.reply_to and not text.withdrawn for text in views.archive.texts_of(paper.id))
+        count = sum(not text.reply_to for text in views.archive.readable(paper.id))
         for kind, value in looked_up(views, paper):
             yield kind, value, paper.id, count
 

@@ -9,13 +9,13 @@ from functools import cache, partial
 from shortsite import urls
 from shortsite.digests import digest_of
 from shortsite.gists import gist_of
-from shortsite.model import Feed, Moment, Output, Page, Part, Summary
+from shortsite.model import Feed, ListEntry, Moment, Output, Page, Part, Summary
 from shortsite.outside import Link
 from shortsite.pages.feed_archives import older_documents
 from shortsite.pages.graphs import list_graph
 from shortsite.pages.head import Head, feed_links, site_feeds
 from shortsite.pages.late import Late
-from shortsite.views import Entry, Views
+from shortsite.views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Listing:
     path: str
     title: str
     description: str
-    listed: Sequence[Entry]
+    listed: Sequence[ListEntry]
     entries: Sequence[tuple[str, str]]
     template: str = "list.html"
     intro: Callable[[], dict[str, object]] = dict
@@ -101,7 +101,7 @@ def _newest(views: Views, entries: Sequence[tuple[str, str]], kind: str) -> tupl
     return tuple(entries[: views.config.list_feed_size if kind else views.config.feed_size])
 
 
-def _listed(views: Views, made: Listing, number: int) -> Sequence[Entry]:
+def _listed(views: Views, made: Listing, number: int) -> Sequence[ListEntry]:
     size = views.config.page_size
     return made.listed[(number - 1) * size : number * size]
 
@@ -115,7 +115,7 @@ def _outputs(views: Views, made: Listing, number: int, count: int) -> Iterator[O
         yield from made.beside()
 
 
-def _changes(views: Views, entries: Sequence[Entry]) -> Iterator[Moment]:
+def _changes(views: Views, entries: Sequence[ListEntry]) -> Iterator[Moment]:
     """When the texts were last changed that a list shows."""
     archive = views.archive
     for entry in entries:
@@ -166,7 +166,7 @@ def _context(views: Views, made: Listing, number: int, count: int) -> dict[str, 
     }
 
 
-def _texts(views: Views, entries: Sequence[Entry]) -> Iterator[Summary]:
+def _texts(views: Views, entries: Sequence[ListEntry]) -> Iterator[Summary]:
     """The texts of which cards show the opening."""
     for entry in entries:
         yield from views.archive.standing(entry)[:1] if isinstance(entry, str) else (views.archive.summaries[entry],)

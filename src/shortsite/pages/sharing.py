@@ -57,19 +57,14 @@ def shown_texts(views: Views, paper_id: str) -> tuple[SummaryView, ...]:
     return tuple(text for text in all_texts(views, paper_id) if not text.withdrawn)
 
 
-def readable(views: Views, paper_id: str) -> tuple[Summary, ...]:
-    """The same as records, which a plan makes do with."""
-    return tuple(text for text in views.archive.texts_of(paper_id) if not text.withdrawn)
-
-
 def is_summarised(views: Views, paper_id: str) -> bool:
     """Whether a paper has a summary that can be read."""
-    return any(not text.reply_to for text in readable(views, paper_id))
+    return any(not text.reply_to for text in views.archive.readable(paper_id))
 
 
 def counted(views: Views, paper_id: str) -> str:
     """How many summaries a paper has, in words."""
-    count = sum(not text.reply_to for text in readable(views, paper_id))
+    count = sum(not text.reply_to for text in views.archive.readable(paper_id))
     return f"{count} summar{'y' if count == 1 else 'ies'}" if count else "no summary yet"
 
 
@@ -77,7 +72,7 @@ def page_image(views: Views, paper_id: str) -> HeadImage | None:
     """The picture of a paper's page: the first of its first summary that is large enough, else its poster."""
     if not is_summarised(views, paper_id):
         return None
-    own = _own_image(views, readable(views, paper_id)[0])
+    own = _own_image(views, views.archive.readable(paper_id)[0])
     if own or not posters.are_drawn():
         return own
     title = views.archive.papers[paper_id].title.text

@@ -13,7 +13,7 @@ from shortsite.problems import Problem
 #: Shorter texts are not judged, and runs of so many words are what is compared.
 _WORDS, _RUN = 30, 5
 #: What share of the runs makes a copy; and how many runs are looked at first. A text of so many times the abstract's
-#: words, and some more, cannot have that share.
+#: words, and some more, has that share only if it says the same again and again.
 _SHARE, _SAMPLES = 0.5, 16
 _LONGER, _MORE = 3, 50
 _HINT = "say it in your own words; the page shows the abstract beside the summary"

@@ -26,7 +26,7 @@ def _document(views: Views, paper_id: str) -> str:
     where = f"{venue.text} {paper.record.year}" if venue else str(paper.record.year)
     more = [venue.title] if venue and venue.title else []
     status = f'<span data-pagefind-meta="status:{paper.status}"></span>' if paper.status else ""
-    texts = "".join(_section(views, text) for text in views.archive.texts_of(paper_id) if not text.withdrawn)
+    texts = "".join(_section(views, text) for text in views.archive.readable(paper_id))
     return (
         f'<!DOCTYPE html><html lang="{escape(views.config.language)}"><body data-pagefind-body>'
         f'<h1 data-pagefind-meta="title" data-pagefind-weight="10">{escape(paper.title)}</h1>'
