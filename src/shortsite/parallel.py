@@ -195,11 +195,13 @@ def _mapped(
             doing = [future for future in ahead if not future.done()]
             room = min(workers.count * AHEAD - len(doing), workers.count * workers.waiting - len(ahead))
             for start in islice(starts, max(room, 0)):
-                ahead.append(workers.executor.submit(_worked, function, items[start : start + chunk]))
+                doing.append(workers.executor.submit(_worked, function, items[start : start + chunk]))
+                ahead.append(doing[-1])
             if not ahead:
                 return
             if not ahead[0].done():
-                wait([future for future in ahead if not future.done()], return_when="FIRST_COMPLETED")
+                # what has been done since they were looked at ends the wait too: its worker may have nothing to do
+                wait(doing, return_when="FIRST_COMPLETED")
                 continue
             results, seconds = ahead.popleft().result()
             if spent:
